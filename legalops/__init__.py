@@ -1,0 +1,1 @@
+"""The operating dashboard of a legal department."""

@@ -1,0 +1,1 @@
+"""Bytes in, a checked draft out; knows neither the store nor Streamlit."""

@@ -1,0 +1,171 @@
+"""What a file turns into on its way to the store: a draft, then a checked draft."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from legalops.errors import Problem
+
+Ints = npt.NDArray[np.int64]
+Outcome = Literal["accepted", "blocked", "duplicate"]
+
+
+@dataclass(frozen=True)
+class DraftMatter:
+    """A matter as the file names it."""
+
+    law_firm_id: str
+    client_matter_id: str
+    law_firm_matter_id: str
+
+
+@dataclass(frozen=True)
+class DraftTimekeeper:
+    """A timekeeper as the file names them; `code` is the vendor's own id for the person."""
+
+    law_firm_id: str
+    code: str
+    name: str
+    classification: str
+
+
+@dataclass(frozen=True)
+class DraftInvoice:
+    """An invoice as read, before anything is asked of the store.
+
+    Amounts in 1/10000 of the currency's unit; dates ISO text; `stated_e4` is the total
+    the vendor wrote; `lines_e4` what its lines sum to (net of `tax_e4`).
+    """
+
+    number: str
+    law_firm_id: str
+    vendor_name: str
+    client_id: str
+    currency: str
+    invoice_date: str
+    period_start: str
+    period_end: str
+    description: str
+    stated_e4: int
+    lines_e4: int
+    tax_e4: int
+    hours_e4: int
+    lines: int
+    first_line: int
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of all invoices of a draft, column by column, equally long.
+
+    `invoice`, `matter` and `timekeeper` index into the draft's tuples (-1: no timekeeper).
+    """
+
+    invoice: Ints
+    matter: Ints
+    timekeeper: Ints
+    source_line: Ints
+    line_number: list[str]
+    kind: list[str]
+    work_date: list[str]
+    task_code: list[str | None]
+    expense_code: list[str | None]
+    activity_code: list[str | None]
+    units_e4: Ints
+    rate_e4: Ints
+    adjustment_e4: Ints
+    total_e4: Ints
+    tax_e4: Ints
+    narrative: list[str]
+
+    def __len__(self) -> int:
+        """Count the lines."""
+        return len(self.source_line)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file as read: what it holds and what is wrong with it, nothing decided yet.
+
+    `is_refused` says that the file as a whole is not readable as what it claims; then it
+    has no invoices and at least one error.
+    """
+
+    file_name: str
+    sha256: str
+    size: int
+    format: str
+    invoices: tuple[DraftInvoice, ...]
+    matters: tuple[DraftMatter, ...]
+    timekeepers: tuple[DraftTimekeeper, ...]
+    lines: Lines
+    problems: tuple[Problem, ...]
+    is_refused: bool = False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An invoice already in the store with the same vendor and number."""
+
+    invoice_id: int
+    upload_id: int
+    stored_on: str
+    stored_by: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the check must know of the store, handed in.
+
+    `live_invoices` maps (law_firm_id as in the file, normalised number) to the live invoice;
+    `currencies` maps law_firm_id to the currency chosen now or remembered for its vendor;
+    the code sets are upper case.
+    """
+
+    vendor_names: dict[str, str] = field(default_factory=dict)
+    currencies: dict[str, str] = field(default_factory=dict)
+    matters: frozenset[tuple[str, str, str]] = frozenset()
+    timekeepers: frozenset[tuple[str, str]] = frozenset()
+    live_invoices: dict[tuple[str, str], Earlier] = field(default_factory=dict)
+    task_codes: frozenset[str] = frozenset()
+    activity_codes: frozenset[str] = frozenset()
+    expense_codes: frozenset[str] = frozenset()
+    classifications: frozenset[str] = frozenset()
+    overrides: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CheckedInvoice:
+    """An invoice after the check, in minor units of its currency ("" when none is chosen)."""
+
+    draft: DraftInvoice
+    currency: str
+    stated_total_cents: int
+    total_cents: int
+    tax_cents: int
+    outcome: Outcome
+    earlier: Earlier | None = None
+    override_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A draft after the check; `invoices` in the draft's order, `problems` of both steps."""
+
+    draft: Draft
+    invoices: tuple[CheckedInvoice, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def outcome(self) -> Literal["accepted", "blocked", "refused", "duplicate"]:
+        """What the file as a whole is: refused, blocked somewhere, all duplicate, accepted."""
+        if self.draft.is_refused:
+            return "refused"
+        outcomes = {invoice.outcome for invoice in self.invoices}
+        if "blocked" in outcomes or any(
+            p.severity == "error" and not p.invoice for p in self.problems
+        ):
+            return "blocked"
+        return "duplicate" if outcomes == {"duplicate"} else "accepted"

@@ -1,0 +1,1 @@
+"""The tables of the store and the inputs that create their rows, by subject."""
