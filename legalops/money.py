@@ -3,6 +3,9 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+import numpy as np
+import numpy.typing as npt
+
 from legalops.errors import InvalidInputError
 
 #: Currencies whose minor unit is not a hundredth (ISO 4217).
@@ -76,6 +79,20 @@ def convert(minor: int, currency: str, to: str, rate_e8: int) -> int:
     scale = Decimal(10) ** (digits(to) - digits(currency))
     exact = Decimal(minor) * rate_e8 * scale / RATE_ONE
     return int(exact.to_integral_value(ROUND_HALF_UP))
+
+
+def convert_many(
+    minor: npt.NDArray[np.int64], currency: str, to: str, rate_e8: int
+) -> npt.NDArray[np.int64]:
+    """Convert each amount by itself, exactly as `convert` does."""
+    shift = digits(to) - digits(currency)
+    up, down = rate_e8 * 10 ** max(shift, 0), RATE_ONE * 10 ** max(-shift, 0)
+    largest = int(np.abs(minor).max(initial=0))
+    if largest * up + down < 2**63:
+        size: npt.NDArray[np.int64] = (np.abs(minor) * up + down // 2) // down
+        return np.where(minor < 0, -size, size)
+    converted = [convert(value, currency, to, rate_e8) for value in minor.tolist()]
+    return np.array(converted, np.int64)
 
 
 def exact(minor: int, currency: str, *, sign: bool = False) -> str:

@@ -204,6 +204,7 @@ class InvoiceLine(Table, table=True):
     total_cents: int = integer()
     tax_cents: int = integer()
     reporting_cents: int | None = integer(default=None)
+    reporting_tax_cents: int | None = integer(default=None)
     narrative: str = text()
 
 

@@ -459,6 +459,7 @@ def upgrade() -> None:
         sa.Column("total_cents", BIG, nullable=False),
         sa.Column("tax_cents", BIG, nullable=False),
         sa.Column("reporting_cents", BIG, nullable=True),
+        sa.Column("reporting_tax_cents", BIG, nullable=True),
         sa.Column("narrative", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["invoice_id"], ["invoice.id"], name=op.f("fk_invoice_line_invoice_id_invoice")

@@ -1,0 +1,110 @@
+"""Invoices: stored whole with their lines and kept sums; found again when they come twice."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import func, text
+from sqlmodel import Session, select
+
+from legalops.intake.draft import Checked, CheckedInvoice
+from legalops.intake.names import fold
+from legalops.models.spend import Invoice, InvoiceLine
+from legalops.periods import month_of
+from legalops.store import bulk, sums
+from legalops.store.line_columns import (
+    LINE_COLUMNS,
+    SUM_COLUMNS,
+    Columns,
+    Resolved,
+    columns,
+    cube_rows,
+    invoice_sum_rows,
+    line_rows,
+)
+from legalops.store.unit import Unit
+
+INVOICE_COLUMNS = (
+    "id", "upload_id", "vendor_id", "number", "number_norm", "invoice_date", "invoice_month",
+    "period_start", "period_end", "description", "currency", "stated_total_cents", "total_cents",
+    "tax_cents", "reporting_currency", "reporting_cents", "reporting_tax_cents", "rate_e8",
+    "lines", "hours_e4", "status", "override_reason",
+)  # fmt: skip
+
+
+def save(
+    unit: Unit, upload_id: int, checked: Checked, kept: Sequence[int], resolved: Resolved
+) -> list[int]:
+    """Store the kept invoices with lines and sums; return their ids.
+
+    The caller's transaction makes it all or nothing.
+    """
+    session = unit.session
+    data = columns(checked, kept, resolved)
+    first = _next_id(session, Invoice.id)
+    ids = np.arange(first, first + len(kept), dtype=np.int64)
+    invoices = _invoice_rows(checked, kept, (upload_id, data, resolved), ids)
+    bulk.insert(session, "invoice", INVOICE_COLUMNS, invoices)
+    first_line = _next_id(session, InvoiceLine.id)
+    rows = line_rows(checked, data, ids, first_line)
+    bulk.insert(session, "invoice_line", LINE_COLUMNS, rows)
+    bulk.insert(session, "invoice_sum", SUM_COLUMNS, invoice_sum_rows(data, ids, resolved))
+    cube, keepers = cube_rows(data, checked, kept, resolved)
+    sums.add_rows(session, "spend_cube", cube)
+    sums.add_rows(session, "timekeeper_sum", keepers)
+    unit.touch("spend")
+    return list(ids.tolist())
+
+
+def _next_id(session: Session, column: Any) -> int:
+    return int(session.exec(select(func.coalesce(func.max(column), 0))).one()) + 1
+
+
+def _invoice_rows(
+    checked: Checked, kept: Sequence[int], context: tuple[int, Columns, Resolved], ids: Any
+) -> list[tuple[Any, ...]]:
+    upload_id, data, resolved = context
+    size = len(kept)
+    reporting, tax = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    np.add.at(reporting, data.invoice, data.reporting_cents)
+    np.add.at(tax, data.invoice, data.reporting_tax_cents)
+    rows = []
+    for place, index in enumerate(kept):
+        invoice = checked.invoices[index]
+        rate = _rate(invoice, resolved)
+        money: tuple[Any, ...] = (None,) * 4
+        if rate is not None:
+            money = (resolved.reporting_currency, int(reporting[place]), int(tax[place]), rate)
+        rows.append(_invoice_row(invoice, (int(ids[place]), upload_id), money, resolved))
+    return rows
+
+
+def _rate(invoice: CheckedInvoice, resolved: Resolved) -> int | None:
+    if invoice.currency == resolved.reporting_currency:
+        return 10**8
+    return resolved.rates[(invoice.currency, invoice.draft.invoice_date)]
+
+
+def _invoice_row(
+    invoice: CheckedInvoice, ids: tuple[int, int], money: Any, resolved: Resolved
+) -> tuple[Any, ...]:
+    draft = invoice.draft
+    return (
+        *ids, resolved.vendor_ids[draft.law_firm_id], draft.number, fold(draft.number),
+        draft.invoice_date, month_of(draft.invoice_date), draft.period_start, draft.period_end,
+        draft.description, invoice.currency, invoice.stated_total_cents, invoice.total_cents,
+        invoice.tax_cents, *money, draft.lines, draft.hours_e4, "received",
+        invoice.override_reason,
+    )  # fmt: skip
+
+
+def set_status(session: Session, invoice_ids: Sequence[int], status: str) -> None:
+    """Move invoices to a status; the kept sums follow."""
+    sums.subtract(session, invoice_ids)
+    for start in range(0, len(invoice_ids), sums.CHUNK):
+        some = ", ".join(str(int(i)) for i in invoice_ids[start : start + sums.CHUNK])
+        session.connection().execute(
+            text(f"UPDATE invoice SET status = :status WHERE id IN ({some})"),  # noqa: S608
+            {"status": status},
+        )
+    sums.add(session, invoice_ids)

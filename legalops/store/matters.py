@@ -1,0 +1,295 @@
+"""Matters: found by their number, given a practice area from a month on, restricted to some."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from typing import Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Engine, text, update
+from sqlmodel import Session, col, select
+
+from legalops.errors import InvalidInputError, NotFoundError, RefusedError, StaleEditError
+from legalops.intake.names import fold
+from legalops.models.people import User
+from legalops.models.spend import InvoiceSum, Matter, MatterAlias, MatterArea, MatterMember
+from legalops.periods import Month, instant, is_month, utc_now
+from legalops.permissions import Actor, Permission, Role
+from legalops.store import areas, sums
+from legalops.store.unit import Unit, current_role, reading, writing
+
+ALWAYS: Month = 190001
+COLUMNS = [
+    "id", "number", "name", "status", "is_restricted", "owner_id", "owner", "practice_area_id",
+    "practice_area", "billed_cents", "last_invoiced", "version",
+]  # fmt: skip
+
+
+def find(
+    session: Session, client_matter_id: str, *, vendor_id: int | None, law_firm_matter_id: str
+) -> Matter | None:
+    """Return the matter by CLIENT_MATTER_ID, else by vendor and LAW_FIRM_MATTER_ID."""
+    if fold(client_matter_id):
+        return session.exec(
+            select(Matter).where(Matter.number_norm == fold(client_matter_id))
+        ).first()
+    if vendor_id is None:
+        return None
+    return session.exec(
+        select(Matter)
+        .join(MatterAlias, col(MatterAlias.matter_id) == Matter.id)
+        .where(
+            MatterAlias.vendor_id == vendor_id, MatterAlias.number_norm == fold(law_firm_matter_id)
+        )
+    ).first()
+
+
+def create(unit: Unit, number: str, name: str, practice_area_id: int | None) -> Matter:
+    """Create a matter; without a practice area its money is shown as having none."""
+    if not fold(number):
+        raise InvalidInputError("Matter", "give the matter a number.")
+    taken = unit.session.exec(select(Matter).where(Matter.number_norm == fold(number))).first()
+    if taken is not None:
+        raise RefusedError(f"Matter {number} already exists ({taken.name}).")
+    matter = Matter(
+        number=number.strip(),
+        number_norm=fold(number),
+        name=" ".join(name.split()) or number.strip(),
+        created_at=instant(utc_now()),
+    )
+    unit.session.add(matter)
+    unit.session.flush()
+    if practice_area_id is not None:
+        unit.session.add(
+            MatterArea(
+                matter_id=int(matter.id or 0),
+                from_month=ALWAYS,
+                practice_area_id=practice_area_id,
+            )
+        )
+        unit.session.flush()
+    unit.audit(
+        "matter.added", "matter", matter.id,
+        after={"number": matter.number, "name": matter.name, "practice_area_id": practice_area_id},
+    )  # fmt: skip
+    unit.touch("names")
+    return matter
+
+
+def remember_number(unit: Unit, matter_id: int, vendor_id: int, law_firm_matter_id: str) -> None:
+    """Remember the vendor's own number for a matter, unless it already stands for one."""
+    if not fold(law_firm_matter_id):
+        return
+    known = unit.session.exec(
+        select(MatterAlias.id).where(
+            MatterAlias.vendor_id == vendor_id, MatterAlias.number_norm == fold(law_firm_matter_id)
+        )
+    ).first()
+    if known is None:
+        unit.session.add(
+            MatterAlias(
+                matter_id=matter_id, vendor_id=vendor_id, number_norm=fold(law_firm_matter_id)
+            )
+        )
+        unit.session.flush()
+
+
+class AreaByMonth:
+    """Which practice area a matter has in which work month."""
+
+    def __init__(self, session: Session, matter_ids: list[int]) -> None:
+        self._from: dict[int, list[int]] = defaultdict(list)
+        self._area: dict[int, list[int]] = defaultdict(list)
+        rows = session.exec(
+            select(MatterArea.matter_id, MatterArea.from_month, MatterArea.practice_area_id)
+            .where(col(MatterArea.matter_id).in_(matter_ids))
+            .order_by(col(MatterArea.from_month))
+        )
+        for matter_id, from_month, area_id in rows:
+            self._from[matter_id].append(from_month)
+            self._area[matter_id].append(area_id)
+
+    def at(self, matter_id: int, month: Month) -> int | None:
+        """Return the practice area's id in the month, None where there is none yet."""
+        place = bisect_right(self._from[matter_id], month)
+        return self._area[matter_id][place - 1] if place else None
+
+
+def may_see(session: Session, actor: Actor, matter: Matter) -> bool:
+    """Say whether a matter is open to the actor: unrestricted, named on it, or admin."""
+    if not matter.is_restricted or current_role(session, actor) is Role.ADMIN:
+        return True
+    return actor.user_id is not None and (
+        matter.owner_id == actor.user_id
+        or session.exec(
+            select(MatterMember.id).where(
+                MatterMember.matter_id == matter.id, MatterMember.user_id == actor.user_id
+            )
+        ).first()
+        is not None
+    )
+
+
+def visible_ids(session: Session, actor: Actor) -> frozenset[int]:
+    """Return the restricted matters that are open to the actor."""
+    query = select(Matter.id).where(col(Matter.is_restricted).is_(True))
+    if current_role(session, actor) is not Role.ADMIN:
+        named = select(MatterMember.matter_id).where(MatterMember.user_id == (actor.user_id or 0))
+        query = query.where(
+            col(Matter.id).in_(named) | (col(Matter.owner_id) == (actor.user_id or 0))
+        )
+    return frozenset(int(i) for i in session.exec(query) if i is not None)
+
+
+def table(engine: Engine, actor: Actor) -> pd.DataFrame:
+    """Return one row per matter the actor may see, with its area and what was billed live.
+
+    `billed_cents` is in the reporting currency, net, converted money only.
+    """
+    with reading(engine) as session:
+        visible = visible_ids(session, actor)
+        rows = (
+            session.connection()
+            .execute(
+                text(
+                    "SELECT m.id, m.number, m.name, m.status, m.is_restricted, m.owner_id, "
+                    "u.display_name, a.id, a.name, b.cents, b.last, m.version FROM matter m "
+                    'LEFT JOIN "user" u ON u.id = m.owner_id '
+                    "LEFT JOIN matter_area ma ON ma.matter_id = m.id AND ma.from_month = (SELECT "
+                    "MAX(x.from_month) FROM matter_area x WHERE x.matter_id = m.id) "
+                    "LEFT JOIN practice_area a ON a.id = ma.practice_area_id "
+                    "LEFT JOIN (SELECT s.matter_id AS mid, SUM(s.reporting_cents) AS cents, "
+                    "MAX(i.invoice_date) AS last FROM invoice_sum s JOIN invoice i "
+                    "ON i.id = s.invoice_id WHERE i.status NOT IN "
+                    "('undone', 'superseded', 'rejected') GROUP BY s.matter_id) b ON b.mid = m.id "
+                    "ORDER BY m.number_norm"
+                )
+            )
+            .all()
+        )
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=COLUMNS)
+    frame["is_restricted"] = frame["is_restricted"].astype(bool)
+    frame["billed_cents"] = frame["billed_cents"].fillna(0).astype("int64")
+    for column in ("owner_id", "practice_area_id"):
+        frame[column] = frame[column].astype("Int64")
+    return frame[~frame["is_restricted"] | frame["id"].isin(visible)].reset_index(drop=True)
+
+
+def assign_area(
+    engine: Engine, actor: Actor, matter_ids: list[int], area: str, *, from_month: Month | None
+) -> int:
+    """Give matters a practice area from a work month on, or for all time when None.
+
+    Earlier months keep theirs. The kept sums follow in the same transaction. Returns how
+    many matters changed.
+    """
+    if from_month is not None and not is_month(from_month):
+        raise InvalidInputError("From", "choose a month.")
+    with writing(engine, actor, Permission.EDIT_NAMES) as unit:
+        area_id = areas.ensure(unit, [area])[area]
+        for matter_id in matter_ids:
+            matter = unit.session.get(Matter, matter_id)
+            if matter is None or not may_see(unit.session, actor, matter):
+                raise NotFoundError("The matter")
+            _set_area(unit, matter_id, area_id, from_month)
+        unit.touch("names", "spend")
+        return len(matter_ids)
+
+
+def _set_area(unit: Unit, matter_id: int, area_id: int, from_month: Month | None) -> None:
+    session = unit.session
+    old = session.exec(select(MatterArea).where(MatterArea.matter_id == matter_id)).all()
+    before = {str(row.from_month): row.practice_area_id for row in old}
+    for row in old:
+        if from_month is None or row.from_month >= from_month:
+            session.delete(row)
+    session.flush()
+    start = ALWAYS if from_month is None else from_month
+    session.add(MatterArea(matter_id=matter_id, from_month=start, practice_area_id=area_id))
+    session.flush()
+    invoice_ids = [
+        int(i)
+        for i in session.exec(
+            select(InvoiceSum.invoice_id).where(InvoiceSum.matter_id == matter_id).distinct()
+        )
+    ]
+    sums.subtract(session, invoice_ids)
+    session.exec(
+        update(InvoiceSum)
+        .where(col(InvoiceSum.matter_id) == matter_id, col(InvoiceSum.work_month) >= start)
+        .values(practice_area_id=area_id)
+    )
+    sums.add(session, invoice_ids)
+    unit.audit(
+        "matter.area_set", "matter", matter_id,
+        before=before, after={"practice_area_id": area_id, "from_month": start},
+    )  # fmt: skip
+
+
+class MatterInput(BaseModel):
+    """What a person can change of a matter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=200)
+    status: Literal["open", "closed"] = "open"
+    owner_id: int | None = None
+    is_restricted: bool = False
+    member_ids: tuple[int, ...] = ()
+
+
+def change(engine: Engine, actor: Actor, matter_id: int, version: int, given: MatterInput) -> None:
+    """Change what is known of a matter: name, status, owner, who is named on it, restriction.
+
+    Raises StaleEditError when somebody else saved first.
+    """
+    with writing(engine, actor, Permission.EDIT_NAMES) as unit:
+        matter = unit.session.get(Matter, matter_id)
+        if matter is None or not may_see(unit.session, actor, matter):
+            raise NotFoundError("The matter")
+        if matter.version != version:
+            raise StaleEditError(f"Matter {matter.number}")
+        if not fold(given.name):
+            raise InvalidInputError("Name", "type the matter's name.")
+        before = _facts(unit.session, matter)
+        matter.name, matter.status = " ".join(given.name.split()), given.status
+        matter.owner_id, matter.is_restricted = given.owner_id, given.is_restricted
+        matter.version += 1
+        _name_people(unit.session, matter_id, given.member_ids)
+        unit.audit(
+            "matter.changed", "matter", matter_id,
+            before=before, after=_facts(unit.session, matter),
+        )  # fmt: skip
+        unit.touch("names", "spend")
+
+
+def members(engine: Engine, matter_id: int) -> list[int]:
+    """Return the users named on a matter."""
+    with reading(engine) as session:
+        return _member_ids(session, matter_id)
+
+
+def _member_ids(session: Session, matter_id: int) -> list[int]:
+    return list(
+        session.exec(
+            select(MatterMember.user_id)
+            .where(MatterMember.matter_id == matter_id)
+            .order_by(col(MatterMember.user_id))
+        )
+    )
+
+
+def _name_people(session: Session, matter_id: int, member_ids: tuple[int, ...]) -> None:
+    for row in session.exec(select(MatterMember).where(MatterMember.matter_id == matter_id)):
+        session.delete(row)
+    session.flush()
+    for user_id in sorted(set(member_ids)):
+        if session.get(User, user_id) is None:
+            raise NotFoundError("The person")
+        session.add(MatterMember(matter_id=matter_id, user_id=user_id))
+    session.flush()
+
+
+def _facts(session: Session, matter: Matter) -> dict[str, object]:
+    kept = {"name", "status", "owner_id", "is_restricted"}
+    return {**matter.model_dump(include=kept), "members": _member_ids(session, int(matter.id or 0))}

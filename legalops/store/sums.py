@@ -1,0 +1,121 @@
+"""The kept sums: how lines become the few rows that pages read.
+
+Writing takes them from the columns at hand (`InvoiceSums`); undoing, converting and
+restating derive the same rows from the stored lines by SQL. Both say the same to the cent:
+`legalops check` compares them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+CHUNK = 400
+COST_KIND = "CASE WHEN l.kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
+WORK_MONTH = "CAST(SUBSTR(l.work_date, 1, 4) || SUBSTR(l.work_date, 6, 2) AS INTEGER)"
+LATE_DAYS = 90
+
+CUBE_KEY = ("invoice_month", "work_month", "vendor_id", "practice_area_id", "kind",
+            "classification", "currency", "status")  # fmt: skip
+CUBE_SUMS = ("billed_cents", "tax_cents", "reporting_cents", "reporting_tax_cents",
+             "unconverted_cents", "hours_e4", "lines")  # fmt: skip
+TIMEKEEPER_KEY = ("timekeeper_id", "invoice_month", "work_month", "practice_area_id", "currency")
+TIMEKEEPER_SUMS = ("hours_e4", "fees_cents", "reporting_cents", "lines")
+
+_HOURS = "SUM(CASE WHEN l.kind = 'F' THEN l.units_e4 ELSE 0 END)"
+_FROM = f"""
+    FROM invoice_line l
+    JOIN invoice i ON i.id = l.invoice_id
+    JOIN invoice_sum s ON s.invoice_id = l.invoice_id AND s.matter_id = l.matter_id
+     AND s.work_month = {WORK_MONTH} AND s.cost_kind = {COST_KIND}
+    LEFT JOIN timekeeper t ON t.id = l.timekeeper_id
+"""
+
+#: What the lines say the cube holds; `{where}` narrows the invoices.
+CUBE_FROM_LINES = f"""
+    SELECT i.invoice_month, {WORK_MONTH}, i.vendor_id, COALESCE(s.practice_area_id, 0), l.kind,
+           COALESCE(t.classification, ''), i.currency, i.status,
+           SUM(l.total_cents), SUM(l.tax_cents), SUM(COALESCE(l.reporting_cents, 0)),
+           SUM(COALESCE(l.reporting_tax_cents, 0)),
+           SUM(CASE WHEN l.reporting_cents IS NULL THEN l.total_cents ELSE 0 END),
+           {_HOURS}, COUNT(*)
+    {_FROM} WHERE i.status NOT IN ('undone', 'superseded') {{where}}
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+"""  # our own text
+TIMEKEEPERS_FROM_LINES = f"""
+    SELECT l.timekeeper_id, i.invoice_month, {WORK_MONTH}, COALESCE(s.practice_area_id, 0),
+           i.currency, {_HOURS}, SUM(l.total_cents), SUM(COALESCE(l.reporting_cents, 0)), COUNT(*)
+    {_FROM} WHERE i.status NOT IN ('undone', 'superseded') AND l.kind = 'F'
+      AND l.timekeeper_id IS NOT NULL {{where}}
+    GROUP BY 1, 2, 3, 4, 5
+"""  # our own text
+
+
+def add_rows(session: Session, table: str, rows: Sequence[Sequence[Any]], sign: int = 1) -> None:
+    """Add rows (key columns, then sums) to a kept table, or take them away with sign -1."""
+    if not rows:
+        return
+    key, sums = (
+        (CUBE_KEY, CUBE_SUMS) if table == "spend_cube" else (TIMEKEEPER_KEY, TIMEKEEPER_SUMS)
+    )
+    columns = (*key, *sums)
+    rises = ", ".join(f"{c} = {table}.{c} + excluded.{c}" for c in sums)
+    statement = text(
+        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  # our own names
+        f"VALUES ({', '.join(':' + c for c in columns)}) "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {rises}"
+    )
+    width = len(key)
+    session.connection().execute(
+        statement,
+        [
+            dict(zip(columns, (*row[:width], *(sign * int(v) for v in row[width:])), strict=True))
+            for row in rows
+        ],
+    )
+
+
+def _apply(session: Session, invoice_ids: Sequence[int], sign: int) -> None:
+    for start in range(0, len(invoice_ids), CHUNK):
+        some = ", ".join(str(int(i)) for i in invoice_ids[start : start + CHUNK])
+        where = f"AND i.id IN ({some})"
+        for table, query in (
+            ("spend_cube", CUBE_FROM_LINES),
+            ("timekeeper_sum", TIMEKEEPERS_FROM_LINES),
+        ):
+            rows = session.connection().execute(text(query.format(where=where))).all()
+            add_rows(session, table, [tuple(row) for row in rows], sign)
+    if sign < 0:
+        for table in ("spend_cube", "timekeeper_sum"):
+            session.connection().execute(
+                text(f"DELETE FROM {table} WHERE lines = 0")  # noqa: S608  # our own names
+            )
+
+
+def subtract(session: Session, invoice_ids: Sequence[int]) -> None:
+    """Take the invoices, as stored now, out of the cube and the timekeepers' sums.
+
+    Call it before the invoices change (status, conversion, practice area) and `add` after.
+    """
+    _apply(session, invoice_ids, -1)
+
+
+def add(session: Session, invoice_ids: Sequence[int]) -> None:
+    """Put the live ones among the invoices, as stored now, into the kept sums."""
+    _apply(session, invoice_ids, 1)
+
+
+def reconvert(session: Session, invoice_ids: Sequence[int]) -> None:
+    """Recompute the reporting amounts of the invoices' rows in invoice_sum from their lines."""
+    for start in range(0, len(invoice_ids), CHUNK):
+        some = ", ".join(str(int(i)) for i in invoice_ids[start : start + CHUNK])
+        for column in ("reporting_cents", "reporting_tax_cents"):
+            session.connection().execute(
+                text(
+                    f"UPDATE invoice_sum SET {column} = (SELECT SUM(l.{column}) "  # noqa: S608
+                    "FROM invoice_line l WHERE l.invoice_id = invoice_sum.invoice_id "
+                    f"AND l.matter_id = invoice_sum.matter_id AND {WORK_MONTH} = work_month "
+                    f"AND {COST_KIND} = cost_kind) WHERE invoice_id IN ({some})"
+                )
+            )

@@ -1,0 +1,52 @@
+"""Timekeepers: a vendor's people who record time, known by the vendor's own code."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, select
+
+from legalops.intake.draft import DraftTimekeeper
+from legalops.models.spend import Timekeeper
+from legalops.store.unit import Unit
+
+
+def known(session: Session, vendor_id: int) -> dict[str, tuple[int, str]]:
+    """Return id and classification of the vendor's timekeepers by code."""
+    rows = session.exec(
+        select(Timekeeper.code, Timekeeper.id, Timekeeper.classification).where(
+            Timekeeper.vendor_id == vendor_id
+        )
+    ).all()
+    return {code: (int(number or 0), title) for code, number, title in rows}
+
+
+def find_or_create(
+    unit: Unit, drafted: Sequence[DraftTimekeeper], vendor_ids: dict[str, int]
+) -> list[tuple[int, str]]:
+    """Return id and stored classification of each timekeeper, creating those not known yet.
+
+    What a code is called stays as it was first stored: the kept sums rest on it.
+    """
+    by_vendor = {v: known(unit.session, v) for v in set(vendor_ids.values())}
+    fresh: dict[tuple[int, str], Timekeeper] = {}
+    for keeper in drafted:
+        vendor_id = vendor_ids.get(keeper.law_firm_id)
+        if vendor_id is not None and keeper.code not in by_vendor[vendor_id]:
+            fresh.setdefault(
+                (vendor_id, keeper.code),
+                Timekeeper(
+                    vendor_id=vendor_id,
+                    code=keeper.code,
+                    name=keeper.name,
+                    classification=keeper.classification,
+                ),
+            )
+    unit.session.add_all(fresh.values())
+    unit.session.flush()
+    for (vendor_id, code), row in fresh.items():
+        by_vendor[vendor_id][code] = (int(row.id or 0), row.classification)
+    if fresh:
+        unit.touch("names")
+    return [
+        by_vendor[vendor_ids[k.law_firm_id]][k.code] if k.law_firm_id in vendor_ids else (0, "")
+        for k in drafted
+    ]
