@@ -37,6 +37,11 @@ def newest() -> str:
     return head
 
 
+def revisions() -> set[str]:
+    """Return every revision this code knows."""
+    return {script.revision for script in ScriptDirectory(str(_HERE)).walk_revisions()}
+
+
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Bring the store up to a revision, creating it when it is new."""
     with one_writer(engine):
@@ -59,16 +64,18 @@ def ensure(engine: Engine) -> None:
         if revision(engine) != newest():
             upgrade(engine)
     except DatabaseError as error:
-        raise StoreUnusableError(
-            f"The store cannot be opened: {error.orig}. Restore the last backup with "
-            "`python -m legalops restore FILE` into an empty place and start with that."
-        ) from error
+        remedy = (
+            "Restore the last backup with `python -m legalops restore FILE` into an empty place "
+            "and start with that."
+            if is_sqlite(engine)
+            else "Check LEGALOPS_DATABASE_URL, and that the server runs and lets this user in."
+        )
+        raise StoreUnusableError(f"The store cannot be opened: {error.orig}. {remedy}") from error
 
 
 def _check(engine: Engine) -> None:
     found = revision(engine)
-    known = {script.revision for script in ScriptDirectory(str(_HERE)).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in revisions():
         raise StoreUnusableError(
             f"The store has schema {found}, which this version does not know. "
             "Start the newer version of the app that wrote it."

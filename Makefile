@@ -1,0 +1,55 @@
+# Needs Python 3.11 or newer and make; everything else is installed into .venv.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PORT ?= 8501
+BIN := .venv/bin
+DEMO := build/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check fix bench shots
+
+help:  ## Say what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/it ..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.installed: .venv/.made requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+demo: .venv/.installed  ## Run with the sample department in a throw-away store (PORT=8501)
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@echo "Making the sample department; this takes a moment."
+	@LEGALOPS_DATABASE_URL="sqlite:///$(CURDIR)/$(DEMO)/legalops.db" LEGALOPS_ORIGINALS= \
+	  $(BIN)/python -m legalops demo --address http://localhost:$(PORT)
+	LEGALOPS_DATABASE_URL="sqlite:///$(CURDIR)/$(DEMO)/legalops.db" LEGALOPS_ORIGINALS= \
+	  $(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+run: .venv/.installed  ## Run on the real store, data/legalops.db or LEGALOPS_DATABASE_URL (PORT=8501)
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+test: .venv/.installed-dev  ## Formatting, lint, types, then all tests with coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: test  ## The same as test
+
+fix: .venv/.installed-dev  ## Mend formatting and what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.installed-dev  ## Measure the speed bars; writes build/bench.json
+	@mkdir -p build
+	$(BIN)/python -m benchmarks
+
+shots: .venv/.installed-dev  ## Take the README's screenshots from a running demo
+	$(BIN)/python -m tools.shots

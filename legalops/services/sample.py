@@ -1,0 +1,189 @@
+"""Filling an empty store with the sample department, through the same acts people use."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from legalops import money, periods
+from legalops.access import accounts, passwords
+from legalops.errors import RefusedError
+from legalops.models.spend import Invoice
+from legalops.permissions import Actor, Permission
+from legalops.services import budgets, imports, months, rates, users
+from legalops.services.sample_department import billing, plan
+from legalops.services.sample_department.source import SampleMatter, Source, read
+from legalops.settings import Settings
+from legalops.store import matters, settings
+from legalops.store.matters import MatterInput
+from legalops.store.unit import reading, require
+
+SEED = 20_240_117
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was loaded."""
+
+    as_of: date
+    vendors: int
+    matters: int
+    files: int
+    invoices: int
+    lines: int
+    budgets: int
+    closed_until: int
+    silent_vendor: str
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """Somebody to sign in as, with the password made for this store."""
+
+    username: str
+    name: str
+    role: str
+    password: str
+
+
+def last_full_month(today: date) -> date:
+    """Return the last day of the month before today's."""
+    return periods.last_day(periods.add_months(periods.month_of(today), -1))
+
+
+def load(engine: Engine, actor: Actor, as_of: date | None = None, seed: int = SEED) -> Summary:
+    """Load the sample department up to a day; the last full month's end unless given.
+
+    The people get no password (see `open_accounts`). Raises RefusedError when the store
+    holds invoices already.
+    """
+    _refuse_unless_empty(engine, actor)
+    source = read(seed, as_of or last_full_month(periods.utc_now().date()))
+    settings.change(
+        engine,
+        actor,
+        {
+            "department": source.department,
+            "is_sample": True,
+            "fiscal_start_month": 1,
+            "reporting_currency": source.reporting_currency,
+        },
+    )
+    people = _add_people(engine, actor, source)
+    for rate in plan.rates(source):
+        rates.enter(engine, actor, rate.currency, rate.effective_on, money.parse_rate(rate.rate))
+    files = billing.files(source)
+    stored = [_import(engine, actor, file) for file in files]
+    _describe_matters(engine, actor, source, people)
+    versions = plan.budgets(source)
+    for version in versions:
+        budgets.import_file(
+            engine,
+            actor,
+            version.file_name,
+            version.data,
+            name=version.name,
+            fiscal_year=version.fiscal_year,
+        )
+    closed = _close_months(engine, actor, source)
+    return Summary(
+        as_of=source.as_of,
+        vendors=len({file.firm.name for file in files}),
+        matters=len(matters.table(engine, actor)),
+        files=len(files),
+        invoices=sum(len(receipt.invoice_ids) for receipt in stored),
+        lines=sum(receipt.lines for receipt in stored),
+        budgets=len(versions),
+        closed_until=closed,
+        silent_vendor=source.silent_vendor,
+    )
+
+
+def _refuse_unless_empty(engine: Engine, actor: Actor) -> None:
+    with reading(engine) as session:
+        require(session, actor, Permission.MANAGE_USERS)
+        if session.exec(select(Invoice.id).limit(1)).first() is not None:
+            raise RefusedError(
+                "This store holds invoices already. The sample department goes into an empty "
+                "store only: set LEGALOPS_DATABASE_URL to a new one."
+            )
+
+
+def _add_people(engine: Engine, actor: Actor, source: Source) -> dict[str, int]:
+    known = set(users.list_users(engine)["username"])
+    for person in source.people:
+        if person.username not in known:
+            users.add(engine, actor, person.username, person.name, person.role)
+    table = users.list_users(engine)
+    return dict(zip(table["username"], table["id"].astype(int), strict=True))
+
+
+def _import(engine: Engine, actor: Actor, file: billing.File) -> imports.Receipt:
+    firm = file.firm
+    choices = imports.Choices(
+        currencies={firm.law_firm_id: firm.currency},
+        vendor_names={firm.law_firm_id: firm.name},
+        matters={
+            (firm.law_firm_id, item.matter.number, billing.firm_matter(firm, item.matter.number)):
+            imports.MatterChoice(item.matter.name, item.matter.area or "")
+            for bill in file.bills
+            for item in bill.items[:1]
+        },
+    )  # fmt: skip
+    limits = imports.limits_of(Settings())
+    prepared = imports.prepare(engine, actor, file.name, file.data, choices=choices, limits=limits)
+    if prepared.checked.outcome != "accepted":
+        first = prepared.checked.problems[0]
+        raise RefusedError(f"The sample file {file.name} was not accepted: {first.message}")
+    return imports.confirm(engine, actor, prepared, choices)
+
+
+def _describe_matters(engine: Engine, actor: Actor, source: Source, people: dict[str, int]) -> None:
+    table = matters.table(engine, actor)
+    known = {
+        number: (matter_id, version)
+        for number, matter_id, version in zip(
+            table["number"], table["id"].tolist(), table["version"].tolist(), strict=True
+        )
+    }
+    for matter in source.matters:
+        if matter.number in known:
+            matter_id, version = known[matter.number]
+            given = _described(matter, source, people)
+            matters.change(engine, actor, matter_id, version, given)
+
+
+def _described(matter: SampleMatter, source: Source, people: dict[str, int]) -> MatterInput:
+    is_over = all(phase.last < source.last - 2 for phase in matter.phases)
+    return MatterInput(
+        name=matter.name,
+        status="closed" if is_over else "open",
+        owner_id=people[matter.owner] if matter.owner else None,
+        is_restricted=matter.is_restricted,
+        member_ids=tuple(people[name] for name in matter.members),
+    )
+
+
+def _close_months(engine: Engine, actor: Actor, source: Source) -> int:
+    last = periods.add_months(source.month, -1)
+    for month in periods.months_between(source.first_month, last):
+        months.close(engine, actor, month, now=_closing_day(month))
+    return last
+
+
+def _closing_day(month: periods.Month) -> datetime:
+    day = periods.first_day(periods.add_months(month, 1)).replace(day=12)
+    return datetime.combine(day, time(9, 30), UTC)
+
+
+def open_accounts(engine: Engine, actor: Actor) -> list[DemoAccount]:
+    """Give one person of each role a new password, to be shown once and never stored."""
+    source = read(SEED, periods.utc_now().date())
+    made: dict[str, DemoAccount] = {}
+    for person in source.people:
+        if person.role not in made:
+            password = passwords.new_code()[:19]
+            accounts.set_password(engine, actor, person.username, password)
+            made[person.role] = DemoAccount(person.username, person.name, person.role, password)
+    return list(made.values())
