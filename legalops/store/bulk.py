@@ -4,9 +4,16 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 CHUNK = 50_000
+
+
+def next_id(session: Session, table: str) -> int:
+    """Return the first free id of a table; only a writer may ask."""
+    query = text(f"SELECT COALESCE(MAX(id), 0) FROM {table}")
+    return int(session.connection().execute(query).scalar_one()) + 1
 
 
 def insert(session: Session, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
@@ -17,9 +24,22 @@ def insert(session: Session, table: str, columns: Sequence[str], rows: Iterable[
         with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+        if "id" in columns:
+            newest = f"(SELECT MAX(id) FROM {table})"
+            driver.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {newest})")
         return
     marks = ", ".join("?" * len(columns))
-    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # our own names
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # our own names
     iterator = iter(rows)
     while chunk := list(islice(iterator, CHUNK)):
         driver.executemany(statement, chunk)
+
+
+def run_many(session: Session, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run one statement of ours, its values marked `?`, for many rows of values."""
+    driver: Any = session.connection().connection.driver_connection
+    if session.get_bind().dialect.name == "postgresql":
+        with driver.cursor() as cursor:
+            cursor.executemany(statement.replace("?", "%s"), rows)
+        return
+    driver.executemany(statement, rows)

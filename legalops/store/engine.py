@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 
+from legalops.settings import database_url
+
 _PRAGMAS = (
     "journal_mode=WAL",
     "foreign_keys=ON",
@@ -38,6 +40,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def default_engine() -> Engine:
+    """Return the engine of the store this process works on."""
+    return open_engine(database_url())
 
 
 @lru_cache(maxsize=16)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import func, text
-from sqlmodel import Session, select
+from sqlalchemy import text
+from sqlmodel import Session
 
 from legalops.intake.draft import Checked, CheckedInvoice
 from legalops.intake.names import fold
-from legalops.models.spend import Invoice, InvoiceLine
 from legalops.periods import month_of
 from legalops.store import bulk, sums
 from legalops.store.line_columns import (
@@ -41,11 +40,11 @@ def save(
     """
     session = unit.session
     data = columns(checked, kept, resolved)
-    first = _next_id(session, Invoice.id)
+    first = bulk.next_id(session, "invoice")
     ids = np.arange(first, first + len(kept), dtype=np.int64)
     invoices = _invoice_rows(checked, kept, (upload_id, data, resolved), ids)
     bulk.insert(session, "invoice", INVOICE_COLUMNS, invoices)
-    first_line = _next_id(session, InvoiceLine.id)
+    first_line = bulk.next_id(session, "invoice_line")
     rows = line_rows(checked, data, ids, first_line)
     bulk.insert(session, "invoice_line", LINE_COLUMNS, rows)
     bulk.insert(session, "invoice_sum", SUM_COLUMNS, invoice_sum_rows(data, ids, resolved))
@@ -54,10 +53,6 @@ def save(
     sums.add_rows(session, "timekeeper_sum", keepers)
     unit.touch("spend")
     return list(ids.tolist())
-
-
-def _next_id(session: Session, column: Any) -> int:
-    return int(session.exec(select(func.coalesce(func.max(column), 0))).one()) + 1
 
 
 def _invoice_rows(
@@ -104,7 +99,7 @@ def set_status(session: Session, invoice_ids: Sequence[int], status: str) -> Non
     for start in range(0, len(invoice_ids), sums.CHUNK):
         some = ", ".join(str(int(i)) for i in invoice_ids[start : start + sums.CHUNK])
         session.connection().execute(
-            text(f"UPDATE invoice SET status = :status WHERE id IN ({some})"),  # noqa: S608
+            text(f"UPDATE invoice SET status = :status WHERE id IN ({some})"),
             {"status": status},
         )
     sums.add(session, invoice_ids)

@@ -148,7 +148,7 @@ def line_rows(
     lines = checked.draft.lines
     whole = len(data.picked) == len(lines)
 
-    def pick(values: list[Any]) -> list[Any]:
+    def pick(values: Sequence[Any]) -> Sequence[Any]:
         return values if whole else [values[i] for i in data.picked.tolist()]
 
     return zip(

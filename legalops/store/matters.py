@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,83 +16,106 @@ from legalops.models.people import User
 from legalops.models.spend import InvoiceSum, Matter, MatterAlias, MatterArea, MatterMember
 from legalops.periods import Month, instant, is_month, utc_now
 from legalops.permissions import Actor, Permission, Role
-from legalops.store import areas, sums
+from legalops.store import areas, bulk, sums
 from legalops.store.unit import Unit, current_role, reading, writing
 
 ALWAYS: Month = 190001
+CHUNK = 500
 COLUMNS = [
     "id", "number", "name", "status", "is_restricted", "owner_id", "owner", "practice_area_id",
     "practice_area", "billed_cents", "last_invoiced", "version",
 ]  # fmt: skip
 
 
-def find(
-    session: Session, client_matter_id: str, *, vendor_id: int | None, law_firm_matter_id: str
-) -> Matter | None:
-    """Return the matter by CLIENT_MATTER_ID, else by vendor and LAW_FIRM_MATTER_ID."""
-    if fold(client_matter_id):
-        return session.exec(
-            select(Matter).where(Matter.number_norm == fold(client_matter_id))
-        ).first()
-    if vendor_id is None:
-        return None
-    return session.exec(
-        select(Matter)
-        .join(MatterAlias, col(MatterAlias.matter_id) == Matter.id)
-        .where(
-            MatterAlias.vendor_id == vendor_id, MatterAlias.number_norm == fold(law_firm_matter_id)
+class Wanted(NamedTuple):
+    """A matter as a vendor names it: our number, and the vendor's own."""
+
+    vendor_id: int | None
+    client_matter_id: str
+    law_firm_matter_id: str
+
+
+class New(NamedTuple):
+    """A matter to be created; without a practice area its money is shown as having none."""
+
+    number: str
+    name: str
+    practice_area_id: int | None
+
+
+def find(session: Session, wanted: Sequence[Wanted]) -> list[int | None]:
+    """Return the id of each matter by CLIENT_MATTER_ID, else by vendor and the vendor's number."""
+    numbers = sorted({fold(w.client_matter_id) for w in wanted} - {""})
+    by_number: dict[str, int] = {}
+    for start in range(0, len(numbers), CHUNK):
+        rows = session.exec(
+            select(Matter.number_norm, Matter.id).where(
+                col(Matter.number_norm).in_(numbers[start : start + CHUNK])
+            )
         )
-    ).first()
+        by_number.update((number, int(matter_id or 0)) for number, matter_id in rows)
+    by_alias = _aliases(session, {w.vendor_id for w in wanted if not fold(w.client_matter_id)})
+    return [
+        by_number.get(fold(w.client_matter_id))
+        if fold(w.client_matter_id)
+        else by_alias.get((w.vendor_id or 0, fold(w.law_firm_matter_id)))
+        for w in wanted
+    ]
 
 
-def create(unit: Unit, number: str, name: str, practice_area_id: int | None) -> Matter:
-    """Create a matter; without a practice area its money is shown as having none."""
-    if not fold(number):
-        raise InvalidInputError("Matter", "give the matter a number.")
-    taken = unit.session.exec(select(Matter).where(Matter.number_norm == fold(number))).first()
-    if taken is not None:
-        raise RefusedError(f"Matter {number} already exists ({taken.name}).")
-    matter = Matter(
-        number=number.strip(),
-        number_norm=fold(number),
-        name=" ".join(name.split()) or number.strip(),
-        created_at=instant(utc_now()),
+def _aliases(session: Session, vendor_ids: set[int | None]) -> dict[tuple[int, str], int]:
+    rows = session.exec(
+        select(MatterAlias.vendor_id, MatterAlias.number_norm, MatterAlias.matter_id).where(
+            col(MatterAlias.vendor_id).in_(vendor_ids - {None})
+        )
     )
-    unit.session.add(matter)
-    unit.session.flush()
-    if practice_area_id is not None:
-        unit.session.add(
-            MatterArea(
-                matter_id=int(matter.id or 0),
-                from_month=ALWAYS,
-                practice_area_id=practice_area_id,
-            )
-        )
-        unit.session.flush()
-    unit.audit(
-        "matter.added", "matter", matter.id,
-        after={"number": matter.number, "name": matter.name, "practice_area_id": practice_area_id},
-    )  # fmt: skip
+    return {(vendor_id, number): matter_id for vendor_id, number, matter_id in rows}
+
+
+def create(unit: Unit, new: Sequence[New]) -> list[int]:
+    """Create matters and return their ids; raise RefusedError when a number is taken."""
+    if not new:
+        return []
+    for matter in new:
+        if not fold(matter.number):
+            raise InvalidInputError("Matter", "give the matter a number.")
+    taken = find(unit.session, [Wanted(None, m.number, "") for m in new])
+    for matter, found in zip(new, taken, strict=True):
+        if found is not None:
+            raise RefusedError(f"Matter {matter.number} already exists.")
+    at, first = instant(utc_now()), bulk.next_id(unit.session, "matter")
+    ids = range(first, first + len(new))
+    columns = ("id", "number", "number_norm", "name", "status", "is_restricted", "version",
+               "created_at")  # fmt: skip
+    rows = [
+        (i, m.number.strip(), fold(m.number), " ".join(m.name.split()) or m.number.strip(),
+         "open", 0, 1, at)
+        for i, m in zip(ids, new, strict=True)
+    ]  # fmt: skip
+    bulk.insert(unit.session, "matter", columns, rows)
+    placed = [
+        (i, ALWAYS, m.practice_area_id)
+        for i, m in zip(ids, new, strict=True)
+        if m.practice_area_id is not None
+    ]
+    bulk.insert(
+        unit.session, "matter_area", ("matter_id", "from_month", "practice_area_id"), placed
+    )
+    unit.audit("matters.added", "matter", first, after={"matters": [list(m) for m in new]})
     unit.touch("names")
-    return matter
+    return list(ids)
 
 
-def remember_number(unit: Unit, matter_id: int, vendor_id: int, law_firm_matter_id: str) -> None:
-    """Remember the vendor's own number for a matter, unless it already stands for one."""
-    if not fold(law_firm_matter_id):
-        return
-    known = unit.session.exec(
-        select(MatterAlias.id).where(
-            MatterAlias.vendor_id == vendor_id, MatterAlias.number_norm == fold(law_firm_matter_id)
-        )
-    ).first()
-    if known is None:
-        unit.session.add(
-            MatterAlias(
-                matter_id=matter_id, vendor_id=vendor_id, number_norm=fold(law_firm_matter_id)
-            )
-        )
-        unit.session.flush()
+def remember_numbers(unit: Unit, known: Sequence[tuple[int, Wanted]]) -> None:
+    """Remember the vendors' own numbers for matters, where they do not stand for one yet."""
+    taken = _aliases(unit.session, {wanted.vendor_id for _, wanted in known})
+    fresh: dict[tuple[int, str], int] = {}
+    for matter_id, wanted in known:
+        key = (wanted.vendor_id or 0, fold(wanted.law_firm_matter_id))
+        if key[1] and key not in taken:
+            fresh.setdefault(key, matter_id)
+    rows = [(matter_id, vendor_id, number) for (vendor_id, number), matter_id in fresh.items()]
+    bulk.insert(unit.session, "matter_alias", ("matter_id", "vendor_id", "number_norm"), rows)
 
 
 class AreaByMonth:
@@ -101,13 +125,15 @@ class AreaByMonth:
         self._from: dict[int, list[int]] = defaultdict(list)
         self._area: dict[int, list[int]] = defaultdict(list)
         rows = session.exec(
-            select(MatterArea.matter_id, MatterArea.from_month, MatterArea.practice_area_id)
-            .where(col(MatterArea.matter_id).in_(matter_ids))
-            .order_by(col(MatterArea.from_month))
+            select(
+                MatterArea.matter_id, MatterArea.from_month, MatterArea.practice_area_id
+            ).order_by(col(MatterArea.from_month))
         )
+        wanted = set(matter_ids)
         for matter_id, from_month, area_id in rows:
-            self._from[matter_id].append(from_month)
-            self._area[matter_id].append(area_id)
+            if matter_id in wanted:
+                self._from[matter_id].append(from_month)
+                self._area[matter_id].append(area_id)
 
     def at(self, matter_id: int, month: Month) -> int | None:
         """Return the practice area's id in the month, None where there is none yet."""
@@ -132,7 +158,7 @@ def may_see(session: Session, actor: Actor, matter: Matter) -> bool:
 
 def visible_ids(session: Session, actor: Actor) -> frozenset[int]:
     """Return the restricted matters that are open to the actor."""
-    query = select(Matter.id).where(col(Matter.is_restricted).is_(True))
+    query = select(Matter.id).where(col(Matter.is_restricted) == 1)
     if current_role(session, actor) is not Role.ADMIN:
         named = select(MatterMember.matter_id).where(MatterMember.user_id == (actor.user_id or 0))
         query = query.where(

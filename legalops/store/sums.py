@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from legalops.store import bulk
+
 CHUNK = 400
 COST_KIND = "CASE WHEN l.kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
 WORK_MONTH = "CAST(SUBSTR(l.work_date, 1, 4) || SUBSTR(l.work_date, 6, 2) AS INTEGER)"
@@ -61,19 +63,14 @@ def add_rows(session: Session, table: str, rows: Sequence[Sequence[Any]], sign: 
     )
     columns = (*key, *sums)
     rises = ", ".join(f"{c} = {table}.{c} + excluded.{c}" for c in sums)
-    statement = text(
-        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  # our own names
-        f"VALUES ({', '.join(':' + c for c in columns)}) "
+    statement = (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {rises}"
     )
-    width = len(key)
-    session.connection().execute(
-        statement,
-        [
-            dict(zip(columns, (*row[:width], *(sign * int(v) for v in row[width:])), strict=True))
-            for row in rows
-        ],
-    )
+    if sign < 0:
+        width = len(key)
+        rows = [(*row[:width], *(-int(value) for value in row[width:])) for row in rows]
+    bulk.run_many(session, statement, rows)
 
 
 def _apply(session: Session, invoice_ids: Sequence[int], sign: int) -> None:
@@ -89,7 +86,7 @@ def _apply(session: Session, invoice_ids: Sequence[int], sign: int) -> None:
     if sign < 0:
         for table in ("spend_cube", "timekeeper_sum"):
             session.connection().execute(
-                text(f"DELETE FROM {table} WHERE lines = 0")  # noqa: S608  # our own names
+                text(f"DELETE FROM {table} WHERE lines = 0")  # our own names
             )
 
 
@@ -113,7 +110,7 @@ def reconvert(session: Session, invoice_ids: Sequence[int]) -> None:
         for column in ("reporting_cents", "reporting_tax_cents"):
             session.connection().execute(
                 text(
-                    f"UPDATE invoice_sum SET {column} = (SELECT SUM(l.{column}) "  # noqa: S608
+                    f"UPDATE invoice_sum SET {column} = (SELECT SUM(l.{column}) "
                     "FROM invoice_line l WHERE l.invoice_id = invoice_sum.invoice_id "
                     f"AND l.matter_id = invoice_sum.matter_id AND {WORK_MONTH} = work_month "
                     f"AND {COST_KIND} = cost_kind) WHERE invoice_id IN ({some})"

@@ -6,7 +6,10 @@ from sqlmodel import Session, select
 
 from legalops.intake.draft import DraftTimekeeper
 from legalops.models.spend import Timekeeper
+from legalops.store import bulk
 from legalops.store.unit import Unit
+
+COLUMNS = ("id", "vendor_id", "code", "name", "classification")
 
 
 def known(session: Session, vendor_id: int) -> dict[str, tuple[int, str]]:
@@ -27,23 +30,19 @@ def find_or_create(
     What a code is called stays as it was first stored: the kept sums rest on it.
     """
     by_vendor = {v: known(unit.session, v) for v in set(vendor_ids.values())}
-    fresh: dict[tuple[int, str], Timekeeper] = {}
+    fresh: dict[tuple[int, str], DraftTimekeeper] = {}
     for keeper in drafted:
         vendor_id = vendor_ids.get(keeper.law_firm_id)
         if vendor_id is not None and keeper.code not in by_vendor[vendor_id]:
-            fresh.setdefault(
-                (vendor_id, keeper.code),
-                Timekeeper(
-                    vendor_id=vendor_id,
-                    code=keeper.code,
-                    name=keeper.name,
-                    classification=keeper.classification,
-                ),
-            )
-    unit.session.add_all(fresh.values())
-    unit.session.flush()
-    for (vendor_id, code), row in fresh.items():
-        by_vendor[vendor_id][code] = (int(row.id or 0), row.classification)
+            fresh.setdefault((vendor_id, keeper.code), keeper)
+    first = bulk.next_id(unit.session, "timekeeper")
+    rows = [
+        (first + place, vendor_id, code, keeper.name, keeper.classification)
+        for place, ((vendor_id, code), keeper) in enumerate(fresh.items())
+    ]
+    bulk.insert(unit.session, "timekeeper", COLUMNS, rows)
+    for number, vendor_id, code, _, title in rows:
+        by_vendor[vendor_id][code] = (number, title)
     if fresh:
         unit.touch("names")
     return [

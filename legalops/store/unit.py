@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
@@ -102,14 +102,18 @@ def seal(event: AuditEvent) -> str:
 
 
 @contextmanager
-def one_writer(engine: Engine) -> Iterator[None]:
+def one_writer(engine: Engine, wait: float | None = None) -> Iterator[None]:
     """Hold the lock file beside a SQLite store; PostgreSQL needs none.
 
     SQLite before 3.51.3 can corrupt a write-ahead log when two processes write and
     checkpoint at once; with the lock they take turns (sqlite.org/wal.html, WAL-reset bug).
     """
     path = database_file(engine)
-    lock = FileLock(f"{path}.lock", timeout=WAIT_SECONDS) if path else nullcontext()
+    lock = (
+        FileLock(f"{path}.lock", timeout=WAIT_SECONDS if wait is None else wait)
+        if path
+        else nullcontext()
+    )
     try:
         with lock:
             yield
@@ -118,13 +122,16 @@ def one_writer(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine, actor: Actor, permission: Permission) -> Iterator[Unit]:
+def writing(
+    engine: Engine, actor: Actor, permission: Permission, *, wait: float = WAIT_SECONDS
+) -> Iterator[Unit]:
     """Open a transaction that may write, having asked afresh whether the actor may.
 
     All or nothing: leaving by any exception rolls back. No Streamlit call belongs inside.
+    `wait` is how many seconds another writer is waited for.
     Raises NotAllowedError, SessionEndedError or StoreBusyError, each with nothing saved.
     """
-    with one_writer(engine), _locked(engine) as session:
+    with one_writer(engine, wait), _locked(engine, wait) as session:
         require(session, actor, permission)
         unit = Unit(session, actor)
         yield unit
@@ -133,13 +140,13 @@ def writing(engine: Engine, actor: Actor, permission: Permission) -> Iterator[Un
 
 
 @contextmanager
-def _locked(engine: Engine) -> Iterator[Session]:
+def _locked(engine: Engine, wait: float) -> Iterator[Session]:
     connection = engine.connect().execution_options(writes=True)
     try:
         with Session(bind=connection) as session:
             try:
                 if engine.dialect.name == "postgresql":
-                    session.exec(text(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})"))  # type: ignore[call-overload]  # plain SQL
+                    _take_turns(session, wait)
                 else:
                     session.connection()
             except OperationalError as error:
@@ -147,6 +154,12 @@ def _locked(engine: Engine) -> Iterator[Session]:
             yield session
     finally:
         connection.close()
+
+
+def _take_turns(session: Session, wait: float) -> None:
+    connection = session.connection()
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(wait * 1000))}")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, text
@@ -92,7 +93,13 @@ def _live_of(
     ).all()
     return {
         (law_firm_id, invoice.number_norm): Earlier(
-            int(invoice.id or 0), int(upload.id or 0), upload.uploaded_at, upload.uploaded_by
+            invoice_id=int(invoice.id or 0),
+            upload_id=int(upload.id or 0),
+            stored_on=upload.uploaded_at,
+            stored_by=upload.uploaded_by,
+            invoice_date=invoice.invoice_date,
+            total_cents=invoice.total_cents,
+            lines=invoice.lines,
         )
         for invoice, upload in rows
     }
@@ -123,7 +130,7 @@ def add(unit: Unit, checked: Checked, kept: Sequence[int]) -> int:
     return upload_id
 
 
-def _fields(problem: Problem) -> dict[str, str | int]:
+def _fields(problem: Problem) -> dict[str, Any]:
     return {
         "severity": problem.severity, "code": problem.code, "line": problem.line,
         "field": problem.field, "value": problem.value, "message": problem.message,
@@ -212,6 +219,20 @@ def _in_words(rows: list[tuple[int, str, int]]) -> dict[int, str]:
     for upload_id, currency, cents in rows:
         words.setdefault(upload_id, []).append(amount(int(cents), currency))
     return {key: " + ".join(parts) for key, parts in words.items()}
+
+
+def invoices_of(engine: Engine, upload_id: int) -> pd.DataFrame:
+    """Return one row per invoice of an upload: id, number, vendor, date, money, status."""
+    query = text(
+        "SELECT i.id, i.number, v.name, i.invoice_date, i.currency, i.total_cents + i.tax_cents, "
+        "i.lines, i.status, i.override_reason FROM invoice i JOIN vendor v ON v.id = i.vendor_id "
+        "WHERE i.upload_id = :upload ORDER BY i.id"
+    )
+    with reading(engine) as session:
+        rows = session.connection().execute(query, {"upload": upload_id}).all()
+    columns = ["id", "number", "vendor", "invoice_date", "currency", "total_cents", "lines",
+               "status", "override_reason"]  # fmt: skip
+    return pd.DataFrame([tuple(row) for row in rows], columns=columns)
 
 
 def sha256_of(engine: Engine, actor: Actor, upload_id: int) -> tuple[str, str]:

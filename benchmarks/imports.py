@@ -1,0 +1,86 @@
+"""How long is an import against a bare insert of the same rows?"""
+
+import sqlite3
+from pathlib import Path
+
+from benchmarks.ledes import generate
+from benchmarks.timing import Bar, ratio
+from legalops.intake.read import Limits
+from legalops.permissions import system
+from legalops.services import imports
+from legalops.services.imports import Choices
+from legalops.store import schema
+from legalops.store.engine import open_engine
+
+LINES = 100_000
+COLUMNS = 15
+ACTOR = system("cli")
+
+
+def bars(folder: Path) -> list[Bar]:
+    """Measure the whole import (read, check, lines, sums, audit, commit) into an empty store."""
+    data = generate(LINES, seed=1)
+    template = folder / "empty.db"
+    empty = open_engine(f"sqlite:///{template}")
+    schema.ensure(empty)
+    empty.dispose()
+    choices = _choices(data)
+    rows = _rows(data, choices, folder)
+    count = iter(range(1_000))
+
+    def ours() -> None:
+        engine = open_engine(f"sqlite:///{folder / f'ours{next(count)}.db'}")
+        prepared = imports.prepare(
+            engine, ACTOR, "bench.txt", data, choices=choices, limits=Limits()
+        )
+        receipt = imports.confirm(engine, ACTOR, prepared, choices)
+        assert receipt.lines > LINES * 0.99, receipt.lines  # noqa: S101
+        engine.dispose()
+
+    def floor() -> None:
+        connection = sqlite3.connect(folder / f"floor{next(count)}.db", isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("BEGIN IMMEDIATE")
+        names = ", ".join(f"c{i}" for i in range(COLUMNS))
+        connection.execute(f"CREATE TABLE line ({names})")
+        marks = ", ".join("?" * COLUMNS)
+        connection.executemany(f"INSERT INTO line VALUES ({marks})", rows)  # noqa: S608
+        connection.execute("COMMIT")
+        connection.close()
+
+    _seed_stores(folder, template)
+    measured = ratio(ours, floor)
+    return [Bar("import 100,000 LEDES lines / bare insert of the same rows", measured, 4.0)]
+
+
+def _seed_stores(folder: Path, template: Path) -> None:
+    content = template.read_bytes()
+    for number in range(1_000):
+        if number % 2:
+            (folder / f"ours{number}.db").write_bytes(content)
+        if number > 20:
+            break
+
+
+def _choices(data: bytes) -> Choices:
+    firms = {row.split(b"|")[19].decode() for row in data.splitlines()[2:] if row}
+    return Choices(
+        default_currency="USD", vendor_names={firm: f"Firm {firm}" for firm in sorted(firms)}
+    )
+
+
+def _rows(data: bytes, choices: Choices, folder: Path) -> list[tuple[object, ...]]:
+    """Return the rows our own import stores, cut to the columns of the floor's table."""
+    path = folder / "rows.db"
+    path.write_bytes((folder / "empty.db").read_bytes())
+    engine = open_engine(f"sqlite:///{path}")
+    prepared = imports.prepare(engine, ACTOR, "rows.txt", data, choices=choices, limits=Limits())
+    imports.confirm(engine, ACTOR, prepared, choices)
+    engine.dispose()
+    with sqlite3.connect(path) as connection:
+        return connection.execute(
+            "SELECT id, invoice_id, matter_id, source_line, line_number, kind, work_date, "
+            "timekeeper_id, task_code, activity_code, units_e4, rate_e4, adjustment_cents, "
+            "total_cents, narrative FROM invoice_line"
+        ).fetchall()

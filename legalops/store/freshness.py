@@ -1,0 +1,162 @@
+"""How current is the store: last upload, newest month, who has not sent, what is closed."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Engine, text
+from sqlmodel import Session
+
+from legalops.periods import Month, add_months
+from legalops.store.unit import reading
+
+#: A vendor that sent an invoice in any of so many months is expected in the next.
+EXPECTED_FROM_MONTHS = 3
+CLOSED = ["month", "closed_by", "closed_at", "is_late"]
+FIGURES = ["month", "basis", "practice_area_id", "cost_kind", "actual_cents", "budget_cents"]
+BUDGET = ["fiscal_year", "month", "practice_area_id", "matter_id", "cost_kind", "amount_cents"]
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """Where the invoices stand; None and empty in an empty store.
+
+    `missing` are the vendors expected in the newest month that have not sent, by name.
+    """
+
+    uploaded_at: str | None = None
+    uploaded_by: str = ""
+    file_name: str = ""
+    newest_month: Month | None = None
+    newest_date: str = ""
+    sent: int = 0
+    expected: int = 0
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the numbers in the cube are called; practice area 0 is "No practice area"."""
+
+    areas: dict[int, str]
+    vendors: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Version:
+    """The budget version in force for a fiscal year."""
+
+    fiscal_year: int
+    number: int
+    name: str
+    created_by: str
+    created_at: str
+
+
+def freshness(engine: Engine) -> Freshness:
+    """Return when what came last came, and which vendors the newest month still waits for."""
+    with reading(engine) as session:
+        connection = session.connection()
+        upload = connection.execute(
+            text(
+                "SELECT u.uploaded_at, COALESCE(p.display_name, u.uploaded_by), u.file_name "
+                'FROM upload u LEFT JOIN "user" p ON p.username = u.uploaded_by '
+                "WHERE u.state = 'stored' ORDER BY u.id DESC LIMIT 1"
+            )
+        ).first()
+        at, by, file_name = upload or (None, "", "")
+        newest = connection.execute(text("SELECT MAX(invoice_month) FROM spend_cube")).scalar()
+        if newest is None:
+            return Freshness(at, by, file_name)
+        sent, missing = _vendors(session, int(newest))
+        day = connection.execute(
+            text(
+                "SELECT MAX(invoice_date) FROM invoice WHERE invoice_month = :month "
+                "AND status NOT IN ('undone', 'superseded')"
+            ),
+            {"month": newest},
+        ).scalar()
+    return Freshness(
+        at, by, file_name, int(newest), str(day or ""), sent, sent + len(missing), missing
+    )
+
+
+def _vendors(session: Session, newest: Month) -> tuple[int, tuple[str, ...]]:
+    rows = session.connection().execute(
+        text(
+            "SELECT v.name, MAX(c.invoice_month) FROM spend_cube c "
+            "JOIN vendor v ON v.id = c.vendor_id WHERE c.invoice_month BETWEEN :first AND :last "
+            "GROUP BY v.id, v.name ORDER BY v.name"
+        ),
+        {"first": add_months(newest, -EXPECTED_FROM_MONTHS), "last": newest},
+    )
+    latest = {str(name): int(month) for name, month in rows}
+    missing = tuple(name for name, month in latest.items() if month < newest)
+    return len(latest) - len(missing), missing
+
+
+def names(engine: Engine) -> Names:
+    """Return the name of every practice area and vendor by id."""
+    with reading(engine) as session:
+        connection = session.connection()
+        areas = connection.execute(text("SELECT id, name FROM practice_area ORDER BY name_norm"))
+        vendors = connection.execute(text("SELECT id, name FROM vendor ORDER BY name_norm"))
+        return Names(
+            {**{int(number): str(name) for number, name in areas}, 0: "No practice area"},
+            {int(number): str(name) for number, name in vendors},
+        )
+
+
+def matters_without_area(engine: Engine) -> int:
+    """Return how many matters nobody has given a practice area."""
+    query = (
+        "SELECT COUNT(*) FROM matter m WHERE NOT EXISTS "
+        "(SELECT 1 FROM matter_area a WHERE a.matter_id = m.id)"
+    )
+    with reading(engine) as session:
+        return int(session.connection().execute(text(query)).scalar() or 0)
+
+
+def closed_months(engine: Engine) -> pd.DataFrame:
+    """Return one row per closed month: when, by whom, whether late."""
+    query = "SELECT month, closed_by, closed_at, is_late FROM closed_month ORDER BY month"
+    with reading(engine) as session:
+        rows = session.connection().execute(text(query)).all()
+    return pd.DataFrame([tuple(row) for row in rows], columns=CLOSED)
+
+
+def closed_figures(engine: Engine) -> pd.DataFrame:
+    """Return what the figures of closed months were when they were closed."""
+    query = f"SELECT {', '.join(FIGURES)} FROM closed_figure"  # our own names
+    with reading(engine) as session:
+        rows = session.connection().execute(text(query)).all()
+    return pd.DataFrame([tuple(row) for row in rows], columns=FIGURES)
+
+
+def versions_in_force(engine: Engine) -> dict[int, Version]:
+    """Return the budget version in force of every fiscal year that has one."""
+    query = (
+        "SELECT fiscal_year, number, name, created_by, created_at FROM budget_version "
+        "ORDER BY fiscal_year, number"
+    )
+    with reading(engine) as session:
+        rows = session.connection().execute(text(query)).all()
+    return {int(row[0]): Version(int(row[0]), int(row[1]), *map(str, row[2:])) for row in rows}
+
+
+def budget_in_force(engine: Engine) -> pd.DataFrame:
+    """Return every line of the budget versions in force, with the fiscal year it is for.
+
+    Lines of a practice area add up to the department's budget; those of a matter are caps.
+    """
+    query = (
+        "SELECT v.fiscal_year, l.month, l.practice_area_id, l.matter_id, l.cost_kind, "
+        "l.amount_cents FROM budget_version v JOIN budget_line l ON l.version_id = v.id "
+        "WHERE v.number = (SELECT MAX(x.number) FROM budget_version x "
+        "WHERE x.fiscal_year = v.fiscal_year)"
+    )
+    with reading(engine) as session:
+        rows = session.connection().execute(text(query)).all()
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=BUDGET)
+    nullable = {"practice_area_id": "Int64", "matter_id": "Int64"}
+    whole = {"fiscal_year": "int64", "month": "int64", "amount_cents": "int64"}
+    return frame.astype({**whole, **nullable, "cost_kind": "str"})

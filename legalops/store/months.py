@@ -1,0 +1,111 @@
+"""Closed months: which they are, and what was frozen when they were closed."""
+
+from typing import Literal
+
+from sqlalchemy import Engine, text
+from sqlmodel import Session, col, func, select
+
+from legalops.models.plan import ClosedFigure, ClosedMonth, ForecastSnapshot
+from legalops.models.spend import SpendCube
+from legalops.periods import Month
+from legalops.store.unit import Unit, reading
+
+Basis = Literal["invoice", "work"]
+Figures = dict[tuple[int, str], int]
+_COST_KIND = "CASE WHEN kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
+
+
+def closed(engine: Engine) -> list[Month]:
+    """Return the closed months in order."""
+    with reading(engine) as session:
+        return list(session.exec(select(ClosedMonth.month).order_by(col(ClosedMonth.month))))
+
+
+def last_closed(engine: Engine) -> Month | None:
+    """Return the latest closed month, None while none is closed."""
+    with reading(engine) as session:
+        return session.exec(select(func.max(ClosedMonth.month))).one()
+
+
+def closing(session: Session, month: Month) -> ClosedMonth | None:
+    """Return how a month was closed, None while it is open."""
+    return session.get(ClosedMonth, month)
+
+
+def first_invoiced(session: Session) -> Month | None:
+    """Return the earliest month with a live invoice, None in an empty store."""
+    return session.exec(select(func.min(SpendCube.invoice_month))).one()
+
+
+def actual(session: Session, month: Month, basis: Basis) -> Figures:
+    """Return what a month cost per practice area (0 for none) and cost kind.
+
+    Net of tax, converted money only, rejected invoices left out.
+    """
+    query = text(
+        f"SELECT practice_area_id, {_COST_KIND}, SUM(reporting_cents) FROM spend_cube "
+        f"WHERE {basis}_month = :month AND status <> 'rejected' GROUP BY 1, 2"
+    )
+    rows = session.connection().execute(query, {"month": month})
+    return {(int(area), str(kind)): int(cents) for area, kind, cents in rows}
+
+
+def invoiced_by_area(session: Session, until: Month) -> dict[int, dict[Month, int]]:
+    """Return per practice area what was invoiced in each month up to one, as `actual` counts."""
+    query = text(
+        "SELECT practice_area_id, invoice_month, SUM(reporting_cents) FROM spend_cube "
+        "WHERE invoice_month <= :until AND status <> 'rejected' GROUP BY 1, 2"
+    )
+    found: dict[int, dict[Month, int]] = {}
+    for area, month, cents in session.connection().execute(query, {"until": until}):
+        found.setdefault(int(area), {})[int(month)] = int(cents)
+    return found
+
+
+def frozen(session: Session, month: Month, basis: Basis) -> list[ClosedFigure]:
+    """Return the figures a month was closed with."""
+    query = select(ClosedFigure).where(ClosedFigure.month == month, ClosedFigure.basis == basis)
+    return list(session.exec(query))
+
+
+def has_forecast(session: Session, month: Month) -> bool:
+    """Say whether a forecast was kept when the month was closed."""
+    query = select(ForecastSnapshot.month).where(ForecastSnapshot.made_in == month).limit(1)
+    return session.exec(query).first() is not None
+
+
+def freeze(unit: Unit, row: ClosedMonth, budget: Figures) -> None:
+    """Keep a month's closing with its actual figures of both bases beside its budget."""
+    unit.session.add(row)
+    unit.session.flush()
+    for basis in ("invoice", "work"):
+        spent = actual(unit.session, row.month, basis)
+        for area, kind in sorted({*spent, *budget}):
+            unit.session.add(
+                ClosedFigure(
+                    month=row.month,
+                    basis=basis,
+                    practice_area_id=area,
+                    cost_kind=kind,
+                    actual_cents=spent.get((area, kind), 0),
+                    budget_cents=budget.get((area, kind)),
+                )
+            )
+    unit.session.flush()
+
+
+def keep_forecast(
+    unit: Unit, made_in: Month, method: str, amounts: dict[tuple[int, Month], int]
+) -> None:
+    """Keep what the method expected, per practice area and month, when a month was closed."""
+    for (area, month), cents in sorted(amounts.items()):
+        unit.session.add(
+            ForecastSnapshot(
+                made_in=made_in,
+                method=method,
+                practice_area_id=area,
+                month=month,
+                amount_cents=cents,
+            )
+        )
+    unit.session.flush()

@@ -1,0 +1,278 @@
+"""What was spent: the cube that pages read, and the way from a figure down to its lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+from sqlalchemy import Engine, text
+from sqlmodel import Session
+
+from legalops.errors import NotFoundError
+from legalops.models.spend import Matter
+from legalops.money import money
+from legalops.periods import Month
+from legalops.permissions import Actor, Permission, Role
+from legalops.store import settings
+from legalops.store.matters import may_see, visible_ids
+from legalops.store.sums import COST_KIND, WORK_MONTH
+from legalops.store.unit import reading, require
+
+#: What a row of hidden money is called, and the matter id it carries.
+RESTRICTED = "Restricted matters"
+HIDDEN = 0
+MOST_LINES = 5000
+
+CUBE = {
+    "invoice_month": "int64", "work_month": "int64", "vendor_id": "int64",
+    "practice_area_id": "int64", "cost_kind": "str", "currency": "str", "status": "str",
+    "billed_cents": "int64", "tax_cents": "int64", "reporting_cents": "int64",
+    "reporting_tax_cents": "int64", "unconverted_cents": "int64", "hours_e4": "int64",
+    "lines": "int64",
+}  # fmt: skip
+_SUMS = {"invoices": "int64", "lines": "int64", "hours_e4": "int64", "reporting_cents": "int64",
+         "reporting_tax_cents": "int64", "unconverted_cents": "int64"}  # fmt: skip
+_MATTER = {"matter_id": "int64", "number": "str", "name": "str", "currency": "str"}
+_INVOICE = {
+    "invoice_id": "int64", "number": "str", "invoice_date": "str", "vendor": "str",
+    "period_start": "str", "period_end": "str", "status": "str", "currency": "str",
+}  # fmt: skip
+_LINE = {
+    "line_id": "int64", "invoice_id": "int64", "invoice_number": "str", "invoice_date": "str",
+    "vendor": "str", "matter_id": "int64", "matter_number": "str", "source_line": "int64",
+    "work_date": "str", "kind": "str", "timekeeper": "str", "classification": "str",
+    "task_code": "str", "activity_code": "str", "expense_code": "str", "units_e4": "int64",
+    "rate_e4": "int64", "adjustment_cents": "int64", "currency": "str", "total_cents": "int64",
+    "tax_cents": "int64", "reporting_cents": "Int64", "reporting_tax_cents": "Int64",
+    "narrative": "str",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which money is asked for: months on a basis, narrowed as far as somebody clicked.
+
+    Practice area 0 is "none". Only what counts as actual is selected: live, not rejected.
+    """
+
+    first: Month
+    last: Month
+    basis: Literal["invoice", "work"] = "invoice"
+    practice_area_id: int | None = None
+    vendor_id: int | None = None
+    cost_kind: str | None = None
+    matter_id: int | None = None
+    invoice_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the selection's matter and invoice are called; empty where none is chosen."""
+
+    matter: str = ""
+    invoice: str = ""
+
+
+def cube(engine: Engine) -> pd.DataFrame:
+    """Return live spend per invoice month x work month x vendor x area x cost kind x currency.
+
+    Also per status. Practice area 0 is "none"; the reporting amounts leave out what no
+    exchange rate covers, which `unconverted_cents` holds in its own currency, net.
+    """
+    names = list(CUBE)
+    sums = ", ".join(f"CAST(SUM({name}) AS BIGINT)" for name in names[7:])
+    kind = "CASE WHEN kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
+    query = (
+        f"SELECT invoice_month, work_month, vendor_id, practice_area_id, {kind}, currency, "
+        f"status, {sums} FROM spend_cube GROUP BY 1, 2, 3, 4, 5, 6, 7"
+    )
+    with reading(engine) as session:
+        return _frame(session, query, {}, CUBE)
+
+
+def matters(engine: Engine, actor: Actor, selection: Selection) -> pd.DataFrame:
+    """Return the selection's money per matter, the largest first.
+
+    What the actor may not see is one row named "Restricted matters" with matter id 0.
+    `unconverted` names in words what no exchange rate covers.
+    """
+    with reading(engine) as session:
+        require(session, actor, Permission.SEE_LINES)
+        seen = _is_visible(session, actor)
+        where, values = _where(selection)
+        key = ", ".join(
+            (
+                f"CASE WHEN {seen} THEN m.id ELSE {HIDDEN} END",
+                f"CASE WHEN {seen} THEN m.number ELSE '' END",
+                f"CASE WHEN {seen} THEN m.name ELSE '{RESTRICTED}' END",
+                "i.currency",
+            )
+        )
+        query = _grouped(key, where, 4)
+        found = _frame(session, query, values, {**_MATTER, **_SUMS})
+    return _folded(found, ["matter_id", "number", "name"])
+
+
+def invoices(engine: Engine, actor: Actor, selection: Selection) -> pd.DataFrame:
+    """Return the selection's money per invoice of visible matters, the largest first."""
+    with reading(engine) as session:
+        require(session, actor, Permission.SEE_LINES)
+        _check(session, actor, selection)
+        where, values = _where(selection)
+        where += f" AND {_is_visible(session, actor)}"
+        key = "i.id, i.number, i.invoice_date, v.name, i.period_start, i.period_end, i.status, "
+        found = _frame(
+            session, _grouped(key + "i.currency", where, 8), values, {**_INVOICE, **_SUMS}
+        )
+    return _folded(found, list(_INVOICE))
+
+
+def lines(
+    engine: Engine, actor: Actor, selection: Selection, *, most: int = MOST_LINES
+) -> pd.DataFrame:
+    """Return the selection's invoice lines of visible matters, at most so many, oldest first.
+
+    A narrative the actor may not read is missing, not empty. The lines are reached through
+    the kept sums and the index on their invoice.
+    """
+    with reading(engine) as session:
+        role = require(session, actor, Permission.SEE_LINES)
+        _check(session, actor, selection)
+        where, values = _where(selection)
+        where += f" AND {_is_visible(session, actor)}"
+        query = _LINES.format(
+            narrative=_narrative(session, actor, role),
+            where=where,
+        )
+        return _frame(session, query, {**values, "most": most}, _LINE)
+
+
+def opened(engine: Engine, actor: Actor, selection: Selection) -> Opened:
+    """Return what the selection's matter and invoice are called.
+
+    Raises NotFoundError for what is not there, and alike for what the actor may not see.
+    """
+    with reading(engine) as session:
+        require(session, actor, Permission.SEE_LINES)
+        return _check(session, actor, selection)
+
+
+def _check(session: Session, actor: Actor, selection: Selection) -> Opened:
+    matter, invoice = "", ""
+    if selection.matter_id is not None:
+        found = session.get(Matter, selection.matter_id)
+        if found is None or not may_see(session, actor, found):
+            raise NotFoundError("The matter")
+        matter = f"{found.number} {found.name}" if found.name != found.number else found.number
+    if selection.invoice_id is not None:
+        seen = _is_visible(session, actor)
+        query = f"SELECT i.number, v.name {_JOINED} WHERE i.id = :invoice AND {seen}"
+        row = session.connection().execute(text(query), {"invoice": selection.invoice_id}).first()
+        if row is None:
+            raise NotFoundError("The invoice")
+        invoice = f"{row[0]} of {row[1]}"
+    return Opened(matter, invoice)
+
+
+_JOINED = (
+    "FROM invoice_sum s JOIN invoice i ON i.id = s.invoice_id "
+    "JOIN matter m ON m.id = s.matter_id JOIN vendor v ON v.id = i.vendor_id"
+)
+_LINES = f"""
+    SELECT l.id, i.id, i.number, i.invoice_date, v.name, m.id, m.number, l.source_line,
+           l.work_date, l.kind, COALESCE(t.name, ''), COALESCE(t.classification, ''),
+           COALESCE(l.task_code, ''), COALESCE(l.activity_code, ''), COALESCE(l.expense_code, ''),
+           l.units_e4, l.rate_e4, l.adjustment_cents, i.currency, l.total_cents, l.tax_cents,
+           l.reporting_cents, l.reporting_tax_cents, {{narrative}}
+    {_JOINED}
+    JOIN invoice_line l ON l.invoice_id = s.invoice_id AND l.matter_id = s.matter_id
+     AND {WORK_MONTH} = s.work_month AND {COST_KIND} = s.cost_kind
+    LEFT JOIN timekeeper t ON t.id = l.timekeeper_id
+    WHERE {{where}} ORDER BY l.work_date, i.number, l.source_line, l.id LIMIT :most
+"""  # our own text
+
+
+def _grouped(key: str, where: str, width: int) -> str:
+    places = ", ".join(str(n) for n in range(1, width + 1))
+    return (
+        f"SELECT {key}, COUNT(DISTINCT s.invoice_id), CAST(SUM(s.lines) AS BIGINT), "
+        "CAST(SUM(s.hours_e4) AS BIGINT), CAST(SUM(COALESCE(s.reporting_cents, 0)) AS BIGINT), "
+        "CAST(SUM(COALESCE(s.reporting_tax_cents, 0)) AS BIGINT), "
+        "CAST(SUM(CASE WHEN s.reporting_cents IS NULL THEN s.billed_cents ELSE 0 END) AS BIGINT) "
+        f"{_JOINED} WHERE {where} GROUP BY {places}"
+    )
+
+
+def _where(selection: Selection) -> tuple[str, dict[str, Any]]:
+    month = "i.invoice_month" if selection.basis == "invoice" else "s.work_month"
+    parts = [
+        "i.status NOT IN ('undone', 'superseded', 'rejected')",
+        f"{month} BETWEEN :first AND :last",
+    ]
+    narrowed = {
+        "area": ("COALESCE(s.practice_area_id, 0)", selection.practice_area_id),
+        "vendor": ("i.vendor_id", selection.vendor_id),
+        "kind": ("s.cost_kind", selection.cost_kind),
+        "matter": ("s.matter_id", selection.matter_id),
+        "invoice": ("s.invoice_id", selection.invoice_id),
+    }
+    chosen = {name: pair for name, pair in narrowed.items() if pair[1] is not None}
+    parts += [f"{column} = :{name}" for name, (column, _) in chosen.items()]
+    values = {name: value for name, (_, value) in chosen.items()}
+    return " AND ".join(parts), {"first": selection.first, "last": selection.last, **values}
+
+
+def _is_visible(session: Session, actor: Actor) -> str:
+    return f"(m.is_restricted = 0 OR m.id IN ({_listed(visible_ids(session, actor))}))"
+
+
+def _narrative(session: Session, actor: Actor, role: Role) -> str:
+    of_role = role in (Role.OPS, Role.ADMIN) or (
+        role is Role.EXECUTIVE and settings.read(session).executives_see_narratives
+    )
+    if of_role:
+        return "l.narrative"
+    person = int(actor.user_id or 0)
+    return (
+        f"CASE WHEN m.owner_id = {person} OR EXISTS (SELECT 1 FROM matter_member mm "
+        f"WHERE mm.matter_id = m.id AND mm.user_id = {person}) THEN l.narrative END"
+    )
+
+
+def _listed(ids: Sequence[int] | frozenset[int]) -> str:
+    return ", ".join(str(int(i)) for i in sorted(ids)) or "0"
+
+
+def _frame(
+    session: Session, query: str, values: dict[str, Any], kinds: dict[str, str]
+) -> pd.DataFrame:
+    rows = session.connection().execute(text(query), values).all()
+    columns = zip(*rows, strict=True) if rows else [()] * len(kinds)
+    data = {
+        name: pd.Series(list(column), dtype=kinds[name])
+        for name, column in zip(kinds, columns, strict=True)
+    }
+    return pd.DataFrame(data)
+
+
+def _folded(found: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Add the rows of one key over currencies, naming unconverted money in words."""
+    spare = found["unconverted_cents"] != 0
+    words = [
+        money(int(cents), currency) if is_spare else ""
+        for cents, currency, is_spare in zip(
+            found["unconverted_cents"], found["currency"], spare, strict=True
+        )
+    ]
+    sums = [name for name in _SUMS if name != "unconverted_cents"]
+    grouped = found.assign(unconverted=pd.Series(words, dtype="str", index=found.index)).groupby(
+        key, sort=False
+    )
+    folded = grouped[sums].sum().assign(unconverted=grouped["unconverted"].agg(_joined))
+    return folded.reset_index().sort_values(
+        ["reporting_cents", *key[:1]], ascending=[False, True], ignore_index=True
+    )
+
+
+def _joined(words: pd.Series) -> str:
+    return ", ".join(word for word in words if word)
