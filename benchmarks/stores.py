@@ -163,7 +163,8 @@ def _lines(connection: Connection, each: int) -> None:
             "INSERT INTO invoice_line (invoice_id, matter_id, source_line, line_number, kind, "
             "work_date, timekeeper_id, task_code, activity_code, units_e4, rate_e4, "
             "adjustment_cents, total_cents, tax_cents, reporting_cents, reporting_tax_cents, "
-            "narrative) WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < :each)"
+            "narrative) WITH RECURSIVE n(k) AS "
+            "(SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < :each)"
             " SELECT i.id, i.id % :matters + 1, n.k + 2, n.k, "
             "CASE n.k % 2 WHEN 0 THEN 'E' ELSE 'F' END, "
             "date(i.period_start, CASE n.k % 2 WHEN 0 THEN '-10 days' ELSE '+3 days' END), "
@@ -176,7 +177,8 @@ def _lines(connection: Connection, each: int) -> None:
     )
     connection.execute(
         text(
-            "UPDATE invoice SET (total_cents, reporting_cents, stated_total_cents, lines, hours_e4) = "
+            "UPDATE invoice SET "
+            "(total_cents, reporting_cents, stated_total_cents, lines, hours_e4) = "
             "(SELECT SUM(total_cents), SUM(reporting_cents), SUM(total_cents), COUNT(*), "
             "SUM(CASE kind WHEN 'F' THEN units_e4 ELSE 0 END) FROM invoice_line l "
             "WHERE l.invoice_id = invoice.id)"
@@ -191,7 +193,8 @@ def _kept(connection: Connection) -> None:
             f"{sums.WORK_MONTH}, {sums.COST_KIND}, ma.practice_area_id, SUM(l.total_cents), 0, "
             "SUM(l.total_cents), SUM(l.reporting_cents), 0, "
             "SUM(CASE l.kind WHEN 'F' THEN l.units_e4 ELSE 0 END), COUNT(*), 0, 0, 0, 0 "
-            "FROM invoice_line l JOIN matter_area ma ON ma.matter_id = l.matter_id GROUP BY 1, 2, 3, 4"
+            "FROM invoice_line l JOIN matter_area ma ON ma.matter_id = l.matter_id "
+            "GROUP BY 1, 2, 3, 4"
         )
     )
     cube = ", ".join((*sums.CUBE_KEY, *sums.CUBE_SUMS))
@@ -200,7 +203,7 @@ def _kept(connection: Connection) -> None:
         ("spend_cube", cube, sums.CUBE_FROM_LINES),
         ("timekeeper_sum", keepers, sums.TIMEKEEPERS_FROM_LINES),
     ):
-        connection.execute(text(f"INSERT INTO {table} ({columns}) {query.format(where='')}"))  # noqa: S608
+        connection.execute(text(f"INSERT INTO {table} ({columns}) {query.format(where='')}"))
 
 
 def _plan(connection: Connection) -> None:

@@ -59,6 +59,7 @@ class InvalidInputError(LegalOpsError):
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(f"{field}: {problem}")
         self.field = field
+        self.problem = problem
 
 
 class Problem(NamedTuple):

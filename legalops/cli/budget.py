@@ -1,5 +1,6 @@
 """Commands for budgets: bring one in, close a month, see a year against it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +8,8 @@ from typing import Annotated
 import typer
 
 from legalops.cli.frame import ACTOR, answer, command, engine, existing, readable
+from legalops.errors import Problem
+from legalops.intake.budget.draft import place_of
 from legalops.metrics.budget import Basis
 from legalops.money import exact
 from legalops.periods import iso, label, parse_month
@@ -64,13 +67,19 @@ def import_(
     """Store a budget file as a new version."""
     data = readable(file)
     try:
-        number = budgets.import_file(engine(), ACTOR, file.name, data, name=name, fiscal_year=fy)
+        seen = budgets.read_file(engine(), ACTOR, file.name, data, fiscal_year=fy)
+        number = budgets.confirm(engine(), ACTOR, seen, name or file.stem[:80])
     except budgets.BudgetRefusedError as error:
-        for problem in error.problems:
-            place = f"line {problem.line} {problem.field}".strip()
-            typer.echo(f"{problem.severity}: {place}: {problem.message}", err=True)
+        _tell_problems(error.problems)
         raise
+    _tell_problems(seen.draft.warnings)
     typer.echo(f"Stored as budget version {number}.")
+
+
+def _tell_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        words = (problem.severity, place_of(problem), problem.message)
+        typer.echo(": ".join(word for word in words if word), err=True)
 
 
 @_report.command(name="budget")

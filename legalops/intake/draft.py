@@ -1,7 +1,8 @@
 """What a file turns into on its way to the store: a draft, then a checked draft."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,18 @@ from legalops.errors import Problem
 
 Ints = npt.NDArray[np.int64]
 Outcome = Literal["accepted", "blocked", "duplicate"]
+Made = TypeVar("Made")
+NOT_COMPUTED = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a file and its parts may be; None is "as large as it comes"."""
+
+    max_bytes: int | None = None
+    max_lines: int | None = None
+    max_line_bytes: int | None = None
+    max_narrative_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,8 @@ class DraftInvoice:
     """An invoice as read, before anything is asked of the store.
 
     Amounts in 1/10000 of the currency's unit; dates ISO text; `stated_e4` is the total
-    the vendor wrote; `lines_e4` what its lines sum to (net of `tax_e4`).
+    the vendor wrote; `lines_e4` what its lines sum to (net of `tax_e4`). Where `is_whole` is
+    false, one of these could not be read in full, and the two need not agree.
     """
 
     number: str
@@ -54,6 +68,7 @@ class DraftInvoice:
     hours_e4: int
     lines: int
     first_line: int
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,8 @@ class Lines:
     """The lines of all invoices of a draft, column by column, equally long.
 
     `invoice`, `matter` and `timekeeper` index into the draft's tuples (-1: no timekeeper).
+    `computed_e8` is units x rate + adjustment (+ tax) in 1/100000000, `NOT_COMPUTED` where a
+    value is missing or unreadable; `narrative` is decoded as it is walked through.
     """
 
     invoice: Ints
@@ -78,7 +95,8 @@ class Lines:
     adjustment_e4: Ints
     total_e4: Ints
     tax_e4: Ints
-    narrative: list[str]
+    narrative: Sequence[str]
+    computed_e8: Ints
 
     def __len__(self) -> int:
         """Count the lines."""
@@ -90,7 +108,9 @@ class Draft:
     """A file as read: what it holds and what is wrong with it, nothing decided yet.
 
     `is_refused` says that the file as a whole is not readable as what it claims; then it
-    has no invoices and at least one error.
+    has no invoices and at least one error. Of very many `problems` the first are kept;
+    `counts` counts all by severity and code, and `faults` names the codes of all errors by
+    invoice number ("" for the file).
     """
 
     file_name: str
@@ -103,16 +123,25 @@ class Draft:
     lines: Lines
     problems: tuple[Problem, ...]
     is_refused: bool = False
+    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    faults: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """An invoice already in the store with the same vendor and number."""
+    """An invoice already in the store with the same vendor and number.
+
+    With its date, total and count of lines known, one that comes again with other content
+    is told from one that merely comes again.
+    """
 
     invoice_id: int
     upload_id: int
     stored_on: str
     stored_by: str
+    invoice_date: str | None = None
+    total_cents: int | None = None
+    lines: int | None = None
 
 
 @dataclass(frozen=True)
@@ -164,8 +193,23 @@ class Checked:
         if self.draft.is_refused:
             return "refused"
         outcomes = {invoice.outcome for invoice in self.invoices}
+        read = {invoice.draft.number for invoice in self.invoices}
         if "blocked" in outcomes or any(
-            p.severity == "error" and not p.invoice for p in self.problems
+            p.severity == "error" and (not p.invoice or p.invoice not in read)
+            for p in self.problems
         ):
             return "blocked"
         return "duplicate" if outcomes == {"duplicate"} else "accepted"
+
+
+def many(kind: type[Made], *columns: Sequence[Any]) -> tuple[Made, ...]:
+    """Make one frozen value of a row of the columns, in the order of the kind's fields."""
+    # A frozen dataclass sets its fields one by one the slow way: five times the cost of this,
+    # and a file has thousands of invoices.
+    names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
+    made = []
+    for values in zip(*columns, strict=True):
+        one = object.__new__(kind)
+        one.__dict__.update(zip(names, values, strict=True))
+        made.append(one)
+    return tuple(made)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from legalops.errors import InvalidInputError, NotFoundError, RefusedError
-from legalops.intake.budget_draft import BudgetRow, CostKind, Subject
+from legalops.intake.budget.draft import BudgetRow, CostKind, Subject
 from legalops.intake.names import fold
 from legalops.models.plan import BudgetLine, BudgetVersion
 from legalops.models.spend import Matter, PracticeArea

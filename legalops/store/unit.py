@@ -200,5 +200,7 @@ def current_role(session: Session, actor: Actor) -> Role:
 
 def data_versions(engine: Engine) -> dict[str, int]:
     """Return the counter of every area; an area never written is absent."""
-    with reading(engine) as session:
-        return dict(session.exec(select(DataVersion.area, DataVersion.version)).all())
+    # Every page asks this many times a run: a plain connection takes a third of a session's time.
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT area, version FROM data_version")
+        return {str(area): int(version) for area, version in rows}

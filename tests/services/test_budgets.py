@@ -2,7 +2,7 @@
 
 import io
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]  # it has no types
 import pytest
 from sqlalchemy import Engine
 
@@ -96,15 +96,19 @@ def test_a_file_over_the_limit_is_refused_by_its_name(engine: Engine) -> None:
 
 
 def test_a_budget_entered_by_hand_is_checked_like_a_file(engine: Engine) -> None:
-    heading = ["Practice area", "Matter", "Cost kind", "2026-01", "2026-02"]
-    good = [heading, ["IP", "", "fees", 12.5, ""], ["", "", "", "", ""]]
+    heading: list[object] = ["Practice area", "Matter", "Cost kind", "2026-01", "2026-02"]
+    good: list[list[object]] = [heading, ["IP", "", "fees", 12.5, ""], ["", "", "", "", ""]]
     seen = budgets.preview_entered(engine, CLI, good, fiscal_year=2026)
     number = budgets.confirm(engine, CLI, seen, "By hand")
     assert stored.versions(engine)["source"].tolist() == ["form"]
     assert [row.amount_cents for row in stored.rows(engine, CLI, number)] == [1250]
     with pytest.raises(NotFoundError):
         budgets.original(engine, CLI, number)
-    forged = [heading, ["IP", "", "bribes", 1, float("inf")], ["", "", "fees", 5, ""]]
+    forged: list[list[object]] = [
+        heading,
+        ["IP", "", "bribes", 1, float("inf")],
+        ["", "", "fees", 5, ""],
+    ]
     bad = budgets.preview_entered(engine, CLI, forged, fiscal_year=2026)
     assert [problem.code for problem in bad.draft.errors] == ["cost-kind", "subject"]
     assert budgets.preview_entered(engine, CLI, [["x"]], fiscal_year=2026).draft.errors

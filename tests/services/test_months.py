@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from legalops.errors import InvalidInputError, NotAllowedError, RefusedError
-from legalops.intake.budget_draft import BudgetRow
+from legalops.intake.budget.draft import BudgetRow
 from legalops.intake.read import Limits
 from legalops.permissions import Actor, Role, system
 from legalops.services import budgets, imports, months, settings

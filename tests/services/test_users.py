@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -35,7 +37,7 @@ def test_only_administrators_manage_users(
     engine: Engine, people: dict[Role, Actor], role: Role
 ) -> None:
     actor = people[role]
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: users.add(engine, actor, "eve", "Eve", "admin"),
         lambda: users.set_role(engine, actor, actor.name, "admin"),
         lambda: users.reset(engine, actor, "mia"),

@@ -11,7 +11,6 @@ from legalops.errors import NotAllowedError, SessionEndedError, StoreBusyError
 from legalops.models.audit import AuditEvent, Setting
 from legalops.models.people import User
 from legalops.permissions import ALLOWED, Actor, Permission, Role, system
-from legalops.store import unit as unit_module
 from legalops.store.engine import database_file
 from legalops.store.unit import GENESIS, data_versions, reading, seal, writing
 
@@ -68,16 +67,18 @@ def test_an_unknown_session_writes_nothing(engine: Engine, people: dict[Role, Ac
         pytest.fail("a forged session wrote")
 
 
-def test_a_failure_half_way_leaves_nothing_behind(engine: Engine) -> None:
-    before = data_versions(engine)
-    with (
-        pytest.raises(ZeroDivisionError),
-        writing(engine, system("setup"), Permission.CHANGE_SETTINGS) as unit,
-    ):
+def _half_a_write(engine: Engine) -> None:
+    with writing(engine, system("setup"), Permission.CHANGE_SETTINGS) as unit:
         unit.session.merge(Setting(name="half", value_json="1"))
         unit.audit("half", "done")
         unit.touch("settings")
-        _ = 1 // 0
+        raise ZeroDivisionError
+
+
+def test_a_failure_half_way_leaves_nothing_behind(engine: Engine) -> None:
+    before = data_versions(engine)
+    with pytest.raises(ZeroDivisionError):
+        _half_a_write(engine)
     with reading(engine) as session:
         assert session.get(Setting, "half") is None
     assert (_events(engine), data_versions(engine)) == ([], before)
@@ -114,13 +115,12 @@ def test_writers_take_turns_and_none_is_lost(engine: Engine) -> None:
 
 
 def test_a_store_held_by_another_process_says_so_and_saves_nothing(
-    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+    sqlite_engine: Engine,
 ) -> None:
-    monkeypatch.setattr(unit_module, "WAIT_SECONDS", 0.05)
     with (
         FileLock(f"{database_file(sqlite_engine)}.lock"),
         pytest.raises(StoreBusyError, match="nothing was saved"),
-        writing(sqlite_engine, system("setup"), Permission.CHANGE_SETTINGS),
+        writing(sqlite_engine, system("setup"), Permission.CHANGE_SETTINGS, wait=0.05),
     ):
         pytest.fail("two writers at once")
 

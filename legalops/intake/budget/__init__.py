@@ -1,0 +1,1 @@
+"""A budget as people keep it in a workbook, turned into rows with their faults named."""

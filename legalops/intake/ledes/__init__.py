@@ -1,0 +1,1 @@
+"""What the LEDES formats written with pipes have in common."""

@@ -1,0 +1,82 @@
+"""What a file holds: bytes in, a draft out, whatever the bytes are."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from legalops.intake.characters import quoted
+from legalops.intake.draft import Draft, Limits
+from legalops.intake.encoding import Unreadable, utf8
+from legalops.intake.findings import Findings
+from legalops.intake.formats import FORMATS
+from legalops.intake.mapped import Data, let_go, mapped
+from legalops.intake.sniff import foreign, opening
+from legalops.intake.source import Source, refused
+
+__all__ = ["Data", "Limits", "mapped", "read"]
+
+_PIECE = 1 << 24
+
+
+def read(file_name: str, data: Data, limits: Limits, *, today: date | None = None) -> Draft:
+    """Read a file into a draft; nothing is asked of the store and nothing raised.
+
+    `today` is the department's date; invoices and work of more than a month later are errors.
+    `data` from `mapped` spares the memory that a large file would take.
+    """
+    day = today or datetime.now(UTC).date()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        sha256 = beside.submit(_sha256, data)
+        draft = _draft(file_name, data, limits, day)
+    return replace(draft, sha256=sha256.result())
+
+
+def _sha256(data: Data) -> str:
+    digest = hashlib.sha256()
+    with memoryview(data) as view:
+        for start in range(0, len(view), _PIECE):
+            digest.update(view[start : start + _PIECE])
+            let_go(data, start, start + _PIECE)
+    return digest.hexdigest()
+
+
+def _draft(file_name: str, data: Data, limits: Limits, today: date) -> Draft:
+    findings = Findings()
+
+    def refuse(code: str, message: str, *, line: int = 0, value: str = "") -> Draft:
+        findings.error(code, message, line=line, value=value)
+        return refused(file_name, len(data), "", findings)
+
+    if limits.max_bytes is not None and len(data) > limits.max_bytes:
+        size, most = (f"{n / 1_000_000:,.1f} MB" for n in (len(data), limits.max_bytes))
+        message = f"The file has {size}; at most {most} are accepted here. Split it, or import it "
+        return refuse("too_large", message + "from the command line.")
+    stranger = foreign(data)
+    if stranger:
+        message = f"The file is {stranger.what}, not LEDES 1998B. {stranger.remedy}"
+        return refuse("not_ledes", message)
+    text = utf8(data, findings)
+    if isinstance(text, Unreadable):
+        return refuse("encoding", text.message, line=text.line, value=text.value)
+    head = opening(text)
+    if not head:
+        return refuse("empty_file", "The file is empty. Ask the firm to send it again.")
+    source = Source(file_name, len(data), text, head, limits, today, findings)
+    for known in FORMATS:
+        if known.recognise(source):
+            return known.read(source)
+    return refuse(*_unknown(source), line=head[0].line, value=_claimed(source))
+
+
+def _claimed(source: Source) -> str:
+    """Return what the first line says the file is."""
+    return source.opening[0].text.split("|")[0].split("[]")[0].strip()
+
+
+def _unknown(source: Source) -> tuple[str, str]:
+    accepted = "; ".join(known.ACCEPTED_AS for known in FORMATS)
+    return "unknown_format", (
+        f"Line {source.opening[0].line} says {quoted(_claimed(source))}, which is no format that "
+        f"can be read. Accepted: {accepted}. Ask the firm for that format."
+    )

@@ -1,0 +1,104 @@
+"""What does a budget version hold, month by month, and how does it differ from another?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from legalops import periods
+from legalops.metrics.words import percent
+from legalops.periods import Month
+
+ROWS = ["subject", "name", "cost_kind", "month", "amount_cents"]
+SUBJECT = ["subject", "name", "cost_kind"]
+CHANGES = [*SUBJECT, "before_cents", "after_cents", "difference_cents", "words"]
+_ORDER = {"fees": 0, "expenses": 1, "all": 2}
+
+
+def across(rows: pd.DataFrame, months: Sequence[Month]) -> pd.DataFrame:
+    """Return one row per subject x cost kind with a column of cents for each month and `total`.
+
+    A month without a budget is missing, not zero. `rows` has one row per subject x month.
+    """
+    columns = [*months, "total"]
+    if rows.empty:
+        return pd.DataFrame(columns=[*SUBJECT, *columns])
+    wide = rows.pivot(index=SUBJECT, columns="month", values="amount_cents")
+    wide = wide.reindex(columns=list(months)).astype("Int64")
+    wide["total"] = wide.sum(axis=1)
+    found = wide.reset_index()
+    found.columns.name = None
+    return _ordered(found)
+
+
+def with_total(table: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Return the table with a last row that adds up its columns; no budget stays missing."""
+    if table.empty:
+        return table
+    columns = [column for column in table.columns if column not in SUBJECT]
+    sums = {column: table[column].sum(min_count=1) for column in columns}
+    last = pd.DataFrame([{"subject": "", "name": label, "cost_kind": "", **sums}])
+    return pd.concat([table, last.astype(dict.fromkeys(columns, "Int64"))], ignore_index=True)
+
+
+def by_kind(rows: pd.DataFrame) -> dict[str, int]:
+    """Return the department's budget per cost kind; matters are caps and left out."""
+    areas = rows[rows["subject"] == "area"]
+    return {str(k): int(v) for k, v in areas.groupby("cost_kind")["amount_cents"].sum().items()}
+
+
+def changes(difference: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per subject x cost kind that differs between two versions, in words.
+
+    `difference` has one row per subject x cost kind x month; a missing amount is no budget.
+    """
+    differs = difference["before_cents"].fillna(-1) != difference["after_cents"].fillna(-1)
+    differs |= difference["before_cents"].isna() != difference["after_cents"].isna()
+    keys = difference.loc[differs, SUBJECT].drop_duplicates()
+    if keys.empty:
+        return pd.DataFrame(columns=CHANGES)
+    marked = difference.assign(differs=differs).merge(keys, on=SUBJECT)
+    rows = []
+    for key, group in marked.groupby(SUBJECT, sort=False):
+        before, after = (
+            group["before_cents"].sum(min_count=1),
+            group["after_cents"].sum(min_count=1),
+        )
+        months = [int(month) for month in group.loc[group["differs"], "month"]]
+        off = int(group["difference_cents"].sum())
+        rows.append((*key, before, after, off, _in_words(before, after, off, months)))
+    found = pd.DataFrame(rows, columns=CHANGES)
+    return _ordered(found.astype({"before_cents": "Int64", "after_cents": "Int64"}))
+
+
+def _in_words(before: Any, after: Any, off: int, months: list[Month]) -> str:
+    if pd.isna(before):
+        return "new"
+    if pd.isna(after):
+        return "no longer budgeted"
+    when = _spans(months)
+    if off == 0:
+        return f"same sum, other months ({when})"
+    share = f"{percent(off / int(before))} " if int(before) else ""
+    return f"{share}{'more' if off > 0 else 'less'} ({when})"
+
+
+def _spans(months: list[Month]) -> str:
+    """Write months as spans: `Jan` to `Mar` and `May` as `Jan\u2013Mar, May`."""
+    if len(months) == 12:
+        return "every month"
+    spans: list[list[Month]] = []
+    for month in months:
+        if spans and periods.add_months(spans[-1][-1], 1) == month:
+            spans[-1].append(month)
+        else:
+            spans.append([month])
+    ends = [dict.fromkeys((span[0], span[-1])) for span in spans]
+    return ", ".join("\u2013".join(periods.label(m)[:3] for m in pair) for pair in ends)
+
+
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
+    order = table["cost_kind"].map(_ORDER).rename("kind_order")
+    keyed = table.assign(kind_order=order, fold=table["name"].str.casefold())
+    ordered = keyed.sort_values(["subject", "fold", "kind_order"], ignore_index=True)
+    return ordered.drop(columns=["kind_order", "fold"])
