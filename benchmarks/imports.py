@@ -80,7 +80,7 @@ def _rows(data: bytes, choices: Choices, folder: Path) -> list[tuple[object, ...
     engine.dispose()
     with sqlite3.connect(path) as connection:
         return connection.execute(
-            "SELECT id, invoice_id, matter_id, source_line, line_number, kind, work_date, "
+            "SELECT invoice_id, place, matter_id, source_line, line_number, kind, work_date, "
             "timekeeper_id, task_code, activity_code, units_e4, rate_e4, adjustment_cents, "
             "total_cents, narrative FROM invoice_line"
         ).fetchall()

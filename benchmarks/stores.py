@@ -160,12 +160,13 @@ def _lines(connection: Connection, each: int) -> None:
     """Give every invoice so many lines on one matter, work in its month or the one before."""
     connection.execute(
         text(
-            "INSERT INTO invoice_line (invoice_id, matter_id, source_line, line_number, kind, "
+            "INSERT INTO invoice_line (invoice_id, place, matter_id, source_line, "
+            "line_number, kind, "
             "work_date, timekeeper_id, task_code, activity_code, units_e4, rate_e4, "
             "adjustment_cents, total_cents, tax_cents, reporting_cents, reporting_tax_cents, "
             "narrative) WITH RECURSIVE n(k) AS "
             "(SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < :each)"
-            " SELECT i.id, i.id % :matters + 1, n.k + 2, n.k, "
+            " SELECT i.id, n.k, i.id % :matters + 1, n.k + 2, n.k, "
             "CASE n.k % 2 WHEN 0 THEN 'E' ELSE 'F' END, "
             "date(i.period_start, CASE n.k % 2 WHEN 0 THEN '-10 days' ELSE '+3 days' END), "
             "i.id % :keepers + 1, 'L110', 'A101', 10000, 4000000, 0, 40000 + n.k % 97, 0, "

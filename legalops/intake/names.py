@@ -1,10 +1,12 @@
 """How names and numbers are compared: folded, trimmed, without invisible characters."""
 
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return the form under which two spellings of the same name are one (NFKC, case, blanks)."""
     if text.isascii():

@@ -28,6 +28,11 @@ def strict(*parts: Any) -> tuple[Any, ...]:
     return (*parts, {"sqlite_strict": True})
 
 
+def kept(*parts: Any) -> tuple[Any, ...]:
+    """Return the table arguments of a strict table that is kept in the order of its key."""
+    return (*parts, {"sqlite_strict": True, "sqlite_with_rowid": False})
+
+
 #: 64 bits on both databases; SQLite only counts up by itself on plain INTEGER.
 Big = BigInteger().with_variant(Integer(), "sqlite")
 

@@ -7,7 +7,7 @@ integers in 1/10000 (`_e4`); months are YYYYMM; dates are ISO text; instants UTC
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
 
-from legalops.models.base import Table, flag, integer, key, strict, text
+from legalops.models.base import Table, flag, integer, kept, key, strict, text
 
 #: Statuses in which an invoice still counts for something.
 LIVE = ("received", "approved", "rejected", "paid")
@@ -184,11 +184,16 @@ class Invoice(Table, table=True):
 
 
 class InvoiceLine(Table, table=True):
-    """One row per line of an invoice; `total_cents` is net of `tax_cents`."""
+    """One row per line of an invoice; `total_cents` is net of `tax_cents`.
+
+    Kept in the order of its key, so that an invoice's lines lie together; `place` counts
+    them from 1 within the invoice.
+    """
 
     __tablename__ = "invoice_line"
-    id: int | None = key()
-    invoice_id: int = integer(foreign_key="invoice.id", index=True)
+    __table_args__ = kept()
+    invoice_id: int = integer(foreign_key="invoice.id", primary_key=True)
+    place: int = integer(primary_key=True)
     matter_id: int = integer(foreign_key="matter.id")
     source_line: int = integer()
     line_number: str = text()
@@ -218,7 +223,7 @@ class InvoiceSum(Table, table=True):
     """
 
     __tablename__ = "invoice_sum"
-    __table_args__ = strict(
+    __table_args__ = kept(
         Index("ix_invoice_sum_matter_id_work_month", "matter_id", "work_month"),
     )
     invoice_id: int = integer(foreign_key="invoice.id", primary_key=True)
@@ -247,6 +252,7 @@ class SpendCube(Table, table=True):
     """
 
     __tablename__ = "spend_cube"
+    __table_args__ = kept()
     invoice_month: int = integer(primary_key=True)
     work_month: int = integer(primary_key=True)
     vendor_id: int = integer(foreign_key="vendor.id", primary_key=True)
@@ -268,6 +274,7 @@ class TimekeeperSum(Table, table=True):
     """Kept: live fee hours and fees per timekeeper x invoice month x work month x area."""
 
     __tablename__ = "timekeeper_sum"
+    __table_args__ = kept()
     timekeeper_id: int = integer(foreign_key="timekeeper.id", primary_key=True)
     invoice_month: int = integer(primary_key=True)
     work_month: int = integer(primary_key=True)

@@ -148,12 +148,10 @@ def recheck(engine: Engine, draft: Draft, data: bytes, choices: Choices) -> Prep
 
 
 def _wanted(session: Session, drafted: Sequence[DraftMatter]) -> list[matters.Wanted]:
-    ids: dict[str, int | None] = {}
-    for firm in {m.law_firm_id for m in drafted}:
-        vendor = vendors.find(session, firm)
-        ids[firm] = vendor.id if vendor else None
+    known = vendors.find(session, dict.fromkeys((m.law_firm_id for m in drafted), ""))
+    ids = {firm: vendor.id for firm, vendor in known.items()}
     return [
-        matters.Wanted(ids[m.law_firm_id], m.client_matter_id, m.law_firm_matter_id)
+        matters.Wanted(ids.get(m.law_firm_id), m.client_matter_id, m.law_firm_matter_id)
         for m in drafted
     ]
 
@@ -163,8 +161,10 @@ def _known(engine: Engine, draft: Draft, choices: Choices) -> tuple[Known, dict[
     currencies: dict[str, str] = {}
     keepers: set[tuple[str, str]] = set()
     with reading(engine) as session:
-        for law_firm_id in sorted({i.law_firm_id for i in draft.invoices}):
-            vendor = vendors.find(session, law_firm_id)
+        firms = sorted({i.law_firm_id for i in draft.invoices})
+        found = vendors.find(session, dict.fromkeys(firms, ""))
+        for law_firm_id in firms:
+            vendor = found.get(law_firm_id)
             chosen = choices.currencies.get(law_firm_id) or (
                 (vendor.currency if vendor else None) or choices.default_currency
             )
@@ -261,13 +261,14 @@ def _refuse_if_stored(unit: Unit, checked: Checked, kept: list[int]) -> None:
 def _resolve(unit: Unit, checked: Checked, kept: list[int], choices: Choices) -> Resolved:
     draft = checked.draft
     chosen = settings.read(unit.session)
-    vendor_ids: dict[str, int] = {}
-    for invoice in (checked.invoices[i] for i in kept):
-        firm = invoice.draft.law_firm_id
-        if firm not in vendor_ids:
-            name = choices.vendor_names.get(firm) or invoice.draft.vendor_name
-            vendor = vendors.find_or_create(unit, firm, name, invoice.currency)
-            vendor_ids[firm] = int(vendor.id or 0)
+    named = {
+        invoice.draft.law_firm_id: vendors.Named(
+            choices.vendor_names.get(invoice.draft.law_firm_id) or invoice.draft.vendor_name,
+            invoice.currency,
+        )
+        for invoice in (checked.invoices[i] for i in kept)
+    }
+    vendor_ids = vendors.resolve(unit, named)
     matter_ids = _resolve_matters(unit, checked, kept, choices, vendor_ids)
     keepers = timekeepers.find_or_create(unit, draft.timekeepers, vendor_ids)
     home = chosen.reporting_currency

@@ -16,7 +16,7 @@ from legalops.store.sums import LATE_DAYS
 FEES, EXPENSES = "fees", "expenses"
 KINDS = ("F", "IF", "E", "IE")
 LINE_COLUMNS = (
-    "id", "invoice_id", "matter_id", "source_line", "line_number", "kind", "work_date",
+    "invoice_id", "place", "matter_id", "source_line", "line_number", "kind", "work_date",
     "timekeeper_id", "task_code", "expense_code", "activity_code", "units_e4", "rate_e4",
     "adjustment_cents", "total_cents", "tax_cents", "reporting_cents", "reporting_tax_cents",
     "narrative",
@@ -141,38 +141,46 @@ def _convert(
     return converted, converted_tax, flags
 
 
-def line_rows(
-    checked: Checked, data: Columns, invoice_ids: Ints, first_id: int
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of invoice_line, in the order of LINE_COLUMNS."""
+def line_rows(checked: Checked, data: Columns, invoice_ids: Ints) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of invoice_line, in the order of LINE_COLUMNS, invoice by invoice."""
     lines = checked.draft.lines
-    whole = len(data.picked) == len(lines)
+    order = np.argsort(data.invoice, kind="stable")
+    source = data.picked[order]
+    is_as_read = len(source) == len(lines) and bool(np.all(source == np.arange(len(lines))))
 
     def pick(values: Sequence[Any]) -> Sequence[Any]:
-        return values if whole else [values[i] for i in data.picked.tolist()]
+        return values if is_as_read else [values[i] for i in source.tolist()]
 
+    invoice, keeper = data.invoice[order], data.timekeeper_id[order]
+    converted = data.is_converted[order]
     return zip(
-        range(first_id, first_id + len(data.picked)),
-        invoice_ids[data.invoice].tolist(),
-        data.matter_id.tolist(),
-        lines.source_line[data.picked].tolist(),
+        invoice_ids[invoice].tolist(),
+        _places(invoice).tolist(),
+        data.matter_id[order].tolist(),
+        lines.source_line[source].tolist(),
         pick(lines.line_number),
         pick(lines.kind),
         pick(lines.work_date),
-        _nullable(data.timekeeper_id, data.timekeeper_id >= 0),
+        _nullable(keeper, keeper >= 0),
         pick(lines.task_code),
         pick(lines.expense_code),
         pick(lines.activity_code),
-        data.units_e4.tolist(),
-        lines.rate_e4[data.picked].tolist(),
-        data.adjustment_cents.tolist(),
-        data.total_cents.tolist(),
-        data.tax_cents.tolist(),
-        _nullable(data.reporting_cents, data.is_converted),
-        _nullable(data.reporting_tax_cents, data.is_converted),
+        data.units_e4[order].tolist(),
+        lines.rate_e4[source].tolist(),
+        data.adjustment_cents[order].tolist(),
+        data.total_cents[order].tolist(),
+        data.tax_cents[order].tolist(),
+        _nullable(data.reporting_cents[order], converted),
+        _nullable(data.reporting_tax_cents[order], converted),
         pick(lines.narrative),
         strict=True,
     )
+
+
+def _places(invoice: Ints) -> Ints:
+    """Count the lines of each invoice from 1, given the invoices in order."""
+    first = np.searchsorted(invoice, invoice, side="left")
+    return np.asarray(np.arange(len(invoice)) - first + 1, np.int64)
 
 
 def _nullable(values: Ints, stands: Any) -> list[int | None]:

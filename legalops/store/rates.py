@@ -201,19 +201,19 @@ def _convert_lines(session: Session, rate: ExchangeRate, rates: dict[int, int]) 
     """Write the converted amounts of the invoices' lines, and their sums on the invoices."""
     names = ", ".join(str(number) for number in rates)
     query = (
-        "SELECT id, invoice_id, total_cents, tax_cents FROM invoice_line "
+        "SELECT invoice_id, place, total_cents, tax_cents FROM invoice_line "
         f"WHERE invoice_id IN ({names})"  # numbers of our own
     )
     found = session.connection().execute(text(query)).all()
     lines = np.array([tuple(row) for row in found], np.int64).reshape(-1, 4)
     for at in set(rates.values()):
-        mine = lines[np.isin(lines[:, 1], [i for i, r in rates.items() if r == at])]
+        mine = lines[np.isin(lines[:, 0], [i for i, r in rates.items() if r == at])]
         net = convert_many(mine[:, 2], rate.currency, rate.to_currency, at)
         tax = convert_many(mine[:, 3], rate.currency, rate.to_currency, at)
         update = "UPDATE invoice_line SET reporting_cents = :net, reporting_tax_cents = :tax"
-        rows = zip(mine[:, 0].tolist(), net.tolist(), tax.tolist(), strict=True)
-        values = [{"id": number, "net": n, "tax": t} for number, n, t in rows]
-        _many(session, f"{update} WHERE id = :id", values)
+        rows = zip(*mine[:, :2].T.tolist(), net.tolist(), tax.tolist(), strict=True)
+        values = [{"invoice": i, "place": p, "net": n, "tax": t} for i, p, n, t in rows]
+        _many(session, f"{update} WHERE invoice_id = :invoice AND place = :place", values)
     total = "(SELECT SUM(l.{0}) FROM invoice_line l WHERE l.invoice_id = invoice.id)"
     _many(
         session,

@@ -54,7 +54,7 @@ KEPT = (
         ("id",),
         ("lines", "total_cents", "tax_cents", "reporting_cents", "reporting_tax_cents",
          "hours_e4", "invoice_month"),
-        f"""SELECT i.id, COUNT(l.id), COALESCE(SUM(l.total_cents), 0),
+        f"""SELECT i.id, COUNT(l.place), COALESCE(SUM(l.total_cents), 0),
               COALESCE(SUM(l.tax_cents), 0), SUM(l.reporting_cents), SUM(l.reporting_tax_cents),
               COALESCE(SUM({_HOURS}), 0), {_MONTH.format("i.invoice_date")}
             FROM invoice i LEFT JOIN invoice_line l ON l.invoice_id = i.id

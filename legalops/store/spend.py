@@ -38,7 +38,7 @@ _INVOICE = {
     "period_start": "str", "period_end": "str", "status": "str", "currency": "str",
 }  # fmt: skip
 _LINE = {
-    "line_id": "int64", "invoice_id": "int64", "invoice_number": "str", "invoice_date": "str",
+    "place": "int64", "invoice_id": "int64", "invoice_number": "str", "invoice_date": "str",
     "vendor": "str", "matter_id": "int64", "matter_number": "str", "source_line": "int64",
     "work_date": "str", "kind": "str", "timekeeper": "str", "classification": "str",
     "task_code": "str", "activity_code": "str", "expense_code": "str", "units_e4": "int64",
@@ -138,13 +138,20 @@ def lines(
     with reading(engine) as session:
         role = require(session, actor, Permission.SEE_LINES)
         _check(session, actor, selection)
-        where, values = _where(selection)
-        where += f" AND {_is_visible(session, actor)}"
-        query = _LINES.format(
+        query, values = lines_query(
+            selection,
             narrative=_narrative(session, actor, role),
-            where=where,
+            visible=_is_visible(session, actor),
         )
         return _frame(session, query, {**values, "most": most}, _LINE)
+
+
+def lines_query(
+    selection: Selection, *, narrative: str, visible: str
+) -> tuple[str, dict[str, Any]]:
+    """Return the query for lines, and its values; `narrative` and `visible` are SQL of ours."""
+    where, values = _where(selection)
+    return _LINES.format(narrative=narrative, where=f"{where} AND {visible}"), values
 
 
 def opened(engine: Engine, actor: Actor, selection: Selection) -> Opened:
@@ -179,7 +186,7 @@ _JOINED = (
     "JOIN matter m ON m.id = s.matter_id JOIN vendor v ON v.id = i.vendor_id"
 )
 _LINES = f"""
-    SELECT l.id, i.id, i.number, i.invoice_date, v.name, m.id, m.number, l.source_line,
+    SELECT l.place, i.id, i.number, i.invoice_date, v.name, m.id, m.number, l.source_line,
            l.work_date, l.kind, COALESCE(t.name, ''), COALESCE(t.classification, ''),
            COALESCE(l.task_code, ''), COALESCE(l.activity_code, ''), COALESCE(l.expense_code, ''),
            l.units_e4, l.rate_e4, l.adjustment_cents, i.currency, l.total_cents, l.tax_cents,
@@ -188,7 +195,7 @@ _LINES = f"""
     JOIN invoice_line l ON l.invoice_id = s.invoice_id AND l.matter_id = s.matter_id
      AND {WORK_MONTH} = s.work_month AND {COST_KIND} = s.cost_kind
     LEFT JOIN timekeeper t ON t.id = l.timekeeper_id
-    WHERE {{where}} ORDER BY l.work_date, i.number, l.source_line, l.id LIMIT :most
+    WHERE {{where}} ORDER BY l.work_date, i.number, l.place LIMIT :most
 """  # our own text
 
 

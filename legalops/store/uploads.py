@@ -1,6 +1,6 @@
 """Uploads: what came, from whom, when; seen before or not; undone or standing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from legalops.permissions import Actor, Permission
 from legalops.store import invoices, vendors
 from legalops.store.unit import Unit, reading, require
 
+CHUNK = 500
 HISTORY = [
     "id", "file_name", "format", "state", "uploaded_by", "uploaded_at", "invoices", "live",
     "lines", "skipped", "warnings", "money", "undone_by", "undone_at", "sha256",
@@ -63,46 +64,45 @@ def live_invoices(
     session: Session, wanted: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], Earlier]:
     """Return the live invoices among (LAW_FIRM_ID, number), keyed by id and folded number."""
+    firms = {firm for firm, _ in wanted}
+    vendors_ = vendors.find(session, dict.fromkeys(firms, ""))
+    ids: dict[int, list[str]] = {}
+    for firm, vendor in vendors_.items():
+        ids.setdefault(int(vendor.id or 0), []).append(firm)
+    asked = {(firm, fold(number)) for firm, number in wanted}
+    numbers = sorted({number for _, number in asked})
     found: dict[tuple[str, str], Earlier] = {}
-    by_firm: dict[str, list[str]] = {}
-    for law_firm_id, number in wanted:
-        by_firm.setdefault(law_firm_id, []).append(fold(number))
-    for law_firm_id, numbers in by_firm.items():
-        vendor = vendors.find(session, law_firm_id)
-        if vendor is not None:
-            for start in range(0, len(numbers), 500):
-                found.update(
-                    _live_of(
-                        session, law_firm_id, int(vendor.id or 0), numbers[start : start + 500]
-                    )
-                )
+    for start in range(0, len(numbers) if ids else 0, CHUNK):
+        for invoice, upload in _live_rows(session, ids, numbers[start : start + CHUNK]):
+            keys = {(firm, invoice.number_norm) for firm in ids[invoice.vendor_id]}
+            found.update(dict.fromkeys(keys & asked, _earlier(invoice, upload)))
     return found
 
 
-def _live_of(
-    session: Session, law_firm_id: str, vendor_id: int, numbers: list[str]
-) -> dict[tuple[str, str], Earlier]:
-    rows = session.exec(
+def _live_rows(
+    session: Session, vendor_ids: Iterable[int], numbers: list[str]
+) -> Sequence[tuple[Invoice, Upload]]:
+    return session.exec(
         select(Invoice, Upload)
         .join(Upload, col(Upload.id) == Invoice.upload_id)
         .where(
-            Invoice.vendor_id == vendor_id,
+            col(Invoice.vendor_id).in_(vendor_ids),
             col(Invoice.number_norm).in_(numbers),
             col(Invoice.status).not_in(["undone", "superseded"]),
         )
     ).all()
-    return {
-        (law_firm_id, invoice.number_norm): Earlier(
-            invoice_id=int(invoice.id or 0),
-            upload_id=int(upload.id or 0),
-            stored_on=upload.uploaded_at,
-            stored_by=upload.uploaded_by,
-            invoice_date=invoice.invoice_date,
-            total_cents=invoice.total_cents,
-            lines=invoice.lines,
-        )
-        for invoice, upload in rows
-    }
+
+
+def _earlier(invoice: Invoice, upload: Upload) -> Earlier:
+    return Earlier(
+        invoice_id=int(invoice.id or 0),
+        upload_id=int(upload.id or 0),
+        stored_on=upload.uploaded_at,
+        stored_by=upload.uploaded_by,
+        invoice_date=invoice.invoice_date,
+        total_cents=invoice.total_cents,
+        lines=invoice.lines,
+    )
 
 
 def add(unit: Unit, checked: Checked, kept: Sequence[int]) -> int:

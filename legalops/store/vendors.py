@@ -1,5 +1,8 @@
 """Vendors: found by their number, name or alias; created when a person says so."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import pandas as pd
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
@@ -38,54 +41,97 @@ def register(engine: Engine) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*COLUMNS, "invoices", "billed_cents", "last_invoiced"])
 
 
-def find(session: Session, law_firm_id: str, name: str = "") -> Vendor | None:
-    """Return the vendor with this LAW_FIRM_ID, else with this name or alias."""
-    if law_firm_id:
-        found = session.exec(select(Vendor).where(Vendor.law_firm_id == law_firm_id)).first()
-        if found is not None:
-            return found
-    for given in (law_firm_id, name):
-        if fold(given):
-            found = session.exec(select(Vendor).where(Vendor.name_norm == fold(given))).first()
-            found = (
-                found
-                or session.exec(
-                    select(Vendor)
-                    .join(VendorAlias, col(VendorAlias.vendor_id) == Vendor.id)
-                    .where(VendorAlias.alias_norm == fold(given))
-                ).first()
-            )
-            if found is not None:
-                return found
-    return None
+def find(session: Session, wanted: Mapping[str, str]) -> dict[str, Vendor]:
+    """Return the vendors by LAW_FIRM_ID, else by name or alias, of those that are known.
 
-
-def find_or_create(unit: Unit, law_firm_id: str, name: str, currency: str) -> Vendor:
-    """Return the vendor, creating it under the name or tying its number to the one so named."""
-    found = find(unit.session, law_firm_id, name)
-    if found is None:
-        if not fold(name):
-            raise InvalidInputError("Vendor", f"give the firm behind {law_firm_id} a name.")
-        found = Vendor(
-            name=" ".join(name.split()),
-            name_norm=fold(name),
-            law_firm_id=law_firm_id or None,
-            currency=currency or None,
-            created_at=instant(utc_now()),
-        )
-        unit.session.add(found)
-        unit.session.flush()
-        unit.audit(
-            "vendor.added", "vendor", found.id,
-            after={"name": found.name, "law_firm_id": law_firm_id, "currency": currency},
-        )  # fmt: skip
-        unit.touch("names")
-    elif law_firm_id and find(unit.session, law_firm_id) is None:
-        _tie(unit, found, law_firm_id)
-    if currency and found.currency is None:
-        found.currency = currency
-        unit.touch("names")
+    `wanted` maps each LAW_FIRM_ID to the name that goes with it, "" for none.
+    """
+    firms = sorted(set(wanted) - {""})
+    numbered = session.exec(select(Vendor).where(col(Vendor.law_firm_id).in_(firms)))
+    found = {str(vendor.law_firm_id): vendor for vendor in numbered}
+    rest = {
+        firm: [given for given in (fold(firm), fold(name)) if given]
+        for firm, name in wanted.items()
+        if firm not in found
+    }
+    by_name = _by_name(session, {given for names in rest.values() for given in names})
+    for firm, names in rest.items():
+        known = [by_name[given] for given in names if given in by_name]
+        if known:
+            found[firm] = known[0]
     return found
+
+
+def _by_name(session: Session, names: set[str]) -> dict[str, Vendor]:
+    if not names:
+        return {}
+    aliases = session.exec(
+        select(VendorAlias.alias_norm, Vendor)
+        .join(Vendor, col(Vendor.id) == VendorAlias.vendor_id)
+        .where(col(VendorAlias.alias_norm).in_(names))
+    )
+    named = session.exec(select(Vendor).where(col(Vendor.name_norm).in_(names)))
+    return dict(aliases.all()) | {vendor.name_norm: vendor for vendor in named}
+
+
+class Named(NamedTuple):
+    """What is known of a vendor in a file: the name a person gave it and its currency."""
+
+    name: str
+    currency: str
+
+
+def resolve(unit: Unit, wanted: Mapping[str, Named]) -> dict[str, int]:
+    """Return the id of each LAW_FIRM_ID's vendor.
+
+    One not known is created under its name; a number that is new for a vendor of that name
+    is tied to it. Raises InvalidInputError when a new vendor has no name.
+    """
+    known = find(unit.session, {firm: named.name for firm, named in wanted.items()})
+    numbered = find(unit.session, dict.fromkeys(known, ""))
+    for firm, vendor in known.items():
+        if firm and firm not in numbered:
+            _tie(unit, vendor, firm)
+    fresh = {firm: _new(firm, named) for firm, named in wanted.items() if firm not in known}
+    if fresh:
+        known |= _one_a_name(unit, fresh)
+    for firm, vendor in known.items():
+        if wanted[firm].currency and vendor.currency is None:
+            vendor.currency = wanted[firm].currency
+            unit.touch("names")
+    unit.session.flush()
+    return {firm: int(vendor.id or 0) for firm, vendor in known.items()}
+
+
+def _new(law_firm_id: str, named: Named) -> Vendor:
+    if not fold(named.name):
+        raise InvalidInputError("Vendor", f"give the firm behind {law_firm_id} a name.")
+    return Vendor(
+        name=" ".join(named.name.split()),
+        name_norm=fold(named.name),
+        law_firm_id=law_firm_id or None,
+        currency=named.currency or None,
+        created_at=instant(utc_now()),
+    )
+
+
+def _one_a_name(unit: Unit, fresh: dict[str, Vendor]) -> dict[str, Vendor]:
+    """Store new vendors; numbers that were given the same name are one vendor."""
+    first: dict[str, Vendor] = {}
+    for vendor in fresh.values():
+        first.setdefault(vendor.name_norm, vendor)
+    unit.session.add_all(first.values())
+    unit.session.flush()
+    facts = {"name", "law_firm_id", "currency"}
+    unit.audit(
+        "vendors.added", "vendor", next(iter(first.values())).id,
+        after={"vendors": [vendor.model_dump(include=facts) for vendor in first.values()]},
+    )  # fmt: skip
+    unit.touch("names")
+    for firm, vendor in fresh.items():
+        if first[vendor.name_norm] is not vendor:
+            _tie(unit, first[vendor.name_norm], firm)
+    return {firm: first[vendor.name_norm] for firm, vendor in fresh.items()}
 
 
 def _tie(unit: Unit, vendor: Vendor, law_firm_id: str) -> None:
@@ -113,7 +159,7 @@ def change(
             raise StaleEditError(f"Vendor {vendor.name!r}")
         if not fold(name):
             raise InvalidInputError("Name", "type the vendor's name.")
-        other = find(unit.session, "", name)
+        other = _by_name(unit.session, {fold(name)}).get(fold(name))
         if other is not None and other.id != vendor_id:
             raise RefusedError(f"There is already a vendor named {other.name!r}.")
         before = {"name": vendor.name, "currency": vendor.currency}

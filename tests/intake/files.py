@@ -1,13 +1,13 @@
 """LEDES 1998B files made for a test: a sound one, and what is changed in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from legalops.errors import Problem
 from legalops.intake.check import check
 from legalops.intake.draft import Checked, Draft, Known, Limits
 from legalops.intake.ledes import fields
-from legalops.intake.read import read
+from legalops.intake.read import Data, read
 
 TODAY = date(2026, 6, 30)
 FIRM = "24-1111111"
@@ -85,7 +85,7 @@ def ledes(
     return (signature + "\n" + "".join(line + end for line in (header, *rows))).encode()
 
 
-def draft(data: bytes, limits: Limits = ON_SCREEN) -> Draft:
+def draft(data: Data, limits: Limits = ON_SCREEN) -> Draft:
     """Read on the tests' day."""
     return read("invoices.txt", data, limits, today=TODAY)
 
@@ -95,7 +95,7 @@ def known(**changes: object) -> Known:
     return Known(**{"currencies": {FIRM: "USD"}, **changes})  # type: ignore[arg-type]
 
 
-def checked(data: bytes, limits: Limits = ON_SCREEN, **changes: object) -> Checked:
+def checked(data: Data, limits: Limits = ON_SCREEN, **changes: object) -> Checked:
     """Read and check."""
     return check(draft(data, limits), known(**changes))
 
@@ -111,8 +111,3 @@ def only(found: Checked, severity: str = "error") -> Problem:
     problems = [p for p in found.problems if p.severity == severity]
     assert len(problems) == 1, problems
     return problems[0]
-
-
-def place(names: Sequence[str], name: str) -> int:
-    """Where a name stands."""
-    return list(names).index(name)

@@ -113,6 +113,14 @@ def test_a_control_character_is_an_error_with_its_code_point(
     assert [i.outcome for i in found.invoices] == ["accepted", "blocked"]
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_a_control_character_is_found_however_the_file_ends(end: str, rows: int) -> None:
+    data = ledes(*(row(number=f"A-{i}") for i in range(rows)), row(text="Read\x00it"))
+    found = checked(data.removesuffix(b"\n") + end.encode())
+    assert (only(found).code, only(found).line) == ("control_character", rows + 3)
+
+
 def test_a_tab_in_a_text_becomes_a_blank() -> None:
     assert list(checked(ledes(row(text="Read\tit"))).draft.lines.narrative) == ["Read it"]
 

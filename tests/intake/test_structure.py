@@ -1,9 +1,13 @@
 """Lines, records and headers: what is read, what is forgiven, what is refused and where."""
 
+import hashlib
+from pathlib import Path
+
 import pytest
 
 from legalops.intake.draft import Limits
-from legalops.intake.ledes import fields
+from legalops.intake.ledes import body, fields
+from legalops.intake.read import mapped
 from tests.intake.files import HEADER, ON_SCREEN, checked, codes, draft, ledes, only, row, sound
 
 NAMES = list(fields.LEDES1998B)
@@ -171,6 +175,18 @@ def test_a_pipe_in_a_text_is_an_error_of_its_invoice_alone() -> None:
     assert "`|`" in problem.message
     assert [(i.draft.number, i.outcome) for i in found.invoices] == [("A-101", "accepted")]
     assert found.outcome == "blocked"
+
+
+def test_where_a_pipe_seems_to_stand_is_offered_when_the_rest_fits() -> None:
+    fits = only(checked(ledes(row(text="Read a|b|c"))))
+    assert "'Read a|b|c'" in fits.message
+    elsewhere = only(checked(ledes(row(description="Work|done"))))
+    assert "seems" not in elsewhere.message
+
+
+def test_the_mark_that_old_systems_end_a_file_with_is_no_row() -> None:
+    found = checked(ledes(row()) + b"\x1a")
+    assert (found.outcome, found.problems) == ("accepted", ())
 
 
 def test_a_lost_row_blocks_the_invoice_it_belongs_to() -> None:
@@ -379,6 +395,45 @@ def test_another_kind_of_file_is_named_with_what_to_do(data: bytes, what: str) -
     assert found.outcome == "refused"
     assert only(found).code == "not_ledes"
     assert what in only(found).message
+
+
+def test_a_mapped_file_is_read_as_its_bytes_are(tmp_path: Path) -> None:
+    path = tmp_path / "invoices.txt"
+    path.write_bytes(ledes(*(row(number=f"A-{i}", text="Café") for i in range(5_000))))
+    ours, theirs = draft(mapped(path)), draft(path.read_bytes())
+    assert (ours.sha256, ours.invoices, ours.problems) == (
+        theirs.sha256, theirs.invoices, theirs.problems
+    )  # fmt: skip
+    assert ours.lines.total_e4.tolist() == theirs.lines.total_e4.tolist()
+    assert list(ours.lines.narrative) == list(theirs.lines.narrative)
+
+
+def test_an_empty_file_can_be_mapped(tmp_path: Path) -> None:
+    path = tmp_path / "empty.txt"
+    path.touch()
+    assert only(checked(mapped(path))).code == "empty_file"
+
+
+def test_a_file_knows_its_hash_and_size() -> None:
+    data = ledes(row())
+    found = draft(data)
+    assert (found.sha256, found.size) == (hashlib.sha256(data).hexdigest(), len(data))
+
+
+def test_a_large_file_is_read_in_blocks_that_end_with_a_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [row(number=f"A-{i}", text="Read\nthe lease" if i % 7 == 0 else "x") for i in range(90)]
+    for newline in (b"\n", b"\r\n", b"\r"):
+        data = ledes(*rows).replace(b"\n", newline)
+        whole = draft(data)
+        for size in (1_000, 1_333, 5_000):
+            monkeypatch.setattr(body, "BLOCK", size)
+            blocks = draft(data)
+            assert blocks.lines.source_line.tolist() == whole.lines.source_line.tolist()
+            assert list(blocks.lines.narrative) == list(whole.lines.narrative)
+            assert blocks.problems == whole.problems
+        monkeypatch.undo()
 
 
 @pytest.mark.parametrize("rows", [0, 3])

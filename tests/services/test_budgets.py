@@ -2,7 +2,7 @@
 
 import io
 
-import openpyxl  # type: ignore[import-untyped]  # it has no types
+import openpyxl
 import pytest
 from sqlalchemy import Engine
 

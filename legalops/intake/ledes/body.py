@@ -1,5 +1,6 @@
 """Which physical lines of a body are rows: every line counted, nothing shifted, nothing guessed."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -9,18 +10,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from legalops.intake.characters import clean
+from legalops.intake.characters import clean, quoted
 from legalops.intake.draft import Ints, Limits
 from legalops.intake.ledes import fields
 from legalops.intake.ledes.header import Header
+from legalops.intake.ledes.surplus import meant_text
 from legalops.intake.mapped import let_go
 
 BLOCK = 1 << 25
 _CHUNK = 1 << 21
 _TAIL = 4096
 _STEP = 1 << 18
+_REACH = 1 << 16
 _END = b"[]"
-_BLANKS = b" \t\r"
+#: With the mark that old systems end a file with.
+_BLANKS = b" \t\r\x1a"
 _JOINED_AT_MOST = 200
 _LISTED = 200
 
@@ -63,11 +67,17 @@ class Body:
         """Read all lines from a byte of the text on."""
         place = start
         for block in _blocks(text, start):
-            lines = self._with_newlines(block)
-            if self._is_past_limit(lines):
-                self.is_too_long = True
+            strange, has_return = _tally(block)
+            table = self._parse_or_none(block)
+            is_closed = bytes(block[-1:]) == b"\n"
+            # As many bytes that are not printable as rows: each is the newline of a row.
+            if table is not None and strange == table.num_rows - (not is_closed) and not has_return:
+                self.line_ends.add("LF")
+                self._keep(table, table.num_rows)
+            else:
+                self._read_uneven(bytes(block), table, strange)
+            if self.is_too_long:
                 return
-            self._read_block(lines)
             place += len(block)
             let_go(text.obj, place - len(block), place)
 
@@ -82,45 +92,64 @@ class Body:
         self._tables = [table.drop_columns([name]) for table in self._tables]
         return pa.chunked_array(chunks, _type(name)).unify_dictionaries()
 
-    def _with_newlines(self, block: bytes) -> bytes:
-        """Return the block with every kind of line end made a newline; remember the kinds."""
-        if b"\r" not in block:
-            return block
-        pairs = block.count(b"\r\n")
-        lone = block.count(b"\r") - pairs
-        self.line_ends.update({"CRLF"} if pairs else (), {"CR"} if lone else ())
-        if pairs == block.count(b"\n"):
-            self.line_ends.discard("LF")
-        return block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-
-    def _read_block(self, block: bytes | memoryview, newlines: int) -> None:
+    def _keep(self, table: Any, lines: int) -> None:
+        """Keep a table that has a row for each of the next lines, but for blank last ones."""
         first = self._line + 1
-        table = self._whole(block, newlines)
-        if table is not None:
-            self._tables.append(table)
-            self._numbers.append(np.arange(first, first + table.num_rows, dtype=np.int64))
+        self._line += lines
+        self._measure()
+        self._tables.append(table)
+        self._numbers.append(np.arange(first, first + table.num_rows, dtype=np.int64))
+
+    def _measure(self) -> None:
+        most = self.limits.max_lines
+        self.is_too_long = most is not None and self._line > most
+
+    def _read_uneven(self, block: bytes, table: Any, strange: int) -> None:
+        """Read a block that is not simply a row to a line, in printable ASCII."""
+        ends = self._count_ends(block)
+        self.is_plain = self.is_plain and strange == ends
+        lines = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        newlines = lines.count(b"\n")
+        count = newlines + (not lines.endswith(b"\n"))
+        tail = lines[-_TAIL:]
+        if table is not None and table.num_rows == (
+            newlines - tail.count(b"\n", len(tail.rstrip())) + 1
+        ):
+            self._keep(table, count)
             return
-        rows, numbers = self._walk(bytes(block).split(b"\n"), first)
+        first = self._line + 1
+        self._line += count
+        self._measure()
+        if not self.is_too_long:
+            self._walk_lines(lines.split(b"\n"), first)
+
+    def _count_ends(self, block: bytes) -> int:
+        """Count the bytes that end lines, and remember the kinds of line end."""
+        pairs = block.count(b"\r\n")
+        returns, newlines = block.count(b"\r"), block.count(b"\n")
+        kinds = {"CRLF": pairs, "CR": returns - pairs, "LF": newlines - pairs}
+        self.line_ends.update(kind for kind, count in kinds.items() if count)
+        return returns + newlines
+
+    def _walk_lines(self, raw: list[bytes], first: int) -> None:
+        rows, numbers = self._walk(raw, first)
         if rows:
             longest = max(map(len, rows))
             self._tables.append(self._parse(b"\n".join(rows), max(_CHUNK, 2 * longest)))
             self._numbers.append(np.array(numbers, np.int64))
 
-    def _whole(self, block: bytes | memoryview, newlines: int) -> Any:
-        """Return a block's table when each of its lines is a row, else None."""
-        tail = bytes(block[-_TAIL:])
-        end = len(block) - len(tail) + len(tail.rstrip())
-        if end == len(block) - len(tail):
+    def _parse_or_none(self, block: memoryview) -> Any:
+        """Return a block's table when each of its lines that is not blank is a row, else None."""
+        tail = bytes(block[-_TAIL:]).rstrip()
+        if not tail:
             return None
-        rows = newlines - tail.count(b"\n", end - len(block) + len(tail)) + 1
+        end = max(len(block) - _TAIL, 0) + len(tail)
         try:
-            table = self._parse(memoryview(block)[:end], _CHUNK)
+            table = self._parse(block[:end], _CHUNK)
         except pa.ArrowInvalid:
             return None
         most = self.limits.max_line_bytes
-        if table.num_rows != rows or (most is not None and _longest(table) > most):
-            return None
-        return table
+        return None if most is not None and _longest(table) > most else table
 
     def _parse(self, rows: bytes | memoryview, chunk: int) -> Any:
         names = [name or f"other {i}" for i, name in enumerate(self.header.names)]
@@ -211,15 +240,18 @@ class Body:
         if is_long:
             message = f"The line has {len(line):,} bytes; at most {most:,} are accepted."
         else:
-            message = _count_message(count, len(names), line)
+            message = _count_message(line, names)
         value = "|".join(start)
         self.dropped.append(Dropped(number, code, message, value, invoice, is_surely))
 
 
-def _count_message(count: int, width: int, line: bytes) -> str:
-    found = f"The line has {count} values; the header has {width}."
-    if count > width:
-        return f"{found} A `|` inside a text makes too many: take it out, or ask the firm to."
+def _count_message(line: bytes, names: tuple[str, ...]) -> str:
+    values = line.removesuffix(_END).decode("utf-8", "replace").split("|")
+    found = f"The line has {len(values)} values; the header has {len(names)}."
+    if len(values) > len(names):
+        text = meant_text(values, names)
+        where = f" It seems to stand in {quoted(text)}." if text else ""
+        return f"{found} A `|` inside a text makes too many.{where} Ask the firm to take it out."
     if not line.endswith(_END):
         return f"{found} It does not end with []: is a text broken over two lines?"
     return f"{found} Ask the firm for the missing ones; nothing was shifted."
@@ -245,26 +277,25 @@ def _blocks(text: memoryview, start: int) -> Iterator[memoryview]:
 
 def _cut(text: memoryview, start: int, end: int) -> int:
     """Return where the last row before `end` ends, or the last line; `start` when none does."""
-    for reach in (1 << 16, end - start):
+    for reach in (_REACH, end - start):
         near = max(end - reach, start)
         piece = bytes(text[near:end])
-        for mark in (b"[]\n", b"[]\r\n", b"\n"):
-            found = piece.rfind(mark)
-            if found >= 0:
-                return near + found + len(mark)
-    found = piece.rfind(b"\r", 0, len(piece) - 1)
-    return start + found + 1
+        for mark in (rb"\[\](\r\n|\n|\r(?!\n|\Z))", rb"(\r\n|\n|\r(?!\n|\Z))"):
+            found = [match.end() for match in re.finditer(mark, piece)]
+            if found:
+                return near + found[-1]
+    return start
 
 
-def _tally(block: memoryview) -> tuple[int, int]:
-    """Count a block's newlines, and its other bytes that are not printable ASCII."""
+def _tally(block: memoryview) -> tuple[int, bool]:
+    """Count a block's bytes that are not printable ASCII; say whether returns are among them."""
     every = np.frombuffer(block, np.uint8)
-    newlines = others = 0
+    strange, has_return = 0, False
     for start in range(0, len(every), _STEP):
         piece = every[start : start + _STEP]
-        newlines += int(np.count_nonzero(piece == 10))
-        others += int(np.count_nonzero((piece - np.uint8(32)) > 94))
-    return newlines, others - newlines
+        strange += int(np.count_nonzero((piece - np.uint8(32)) > 94))
+        has_return = has_return or bool((piece == 13).any())
+    return strange, has_return
 
 
 def _longest(table: Any) -> int:

@@ -140,7 +140,9 @@ def _raw(body: Body) -> tuple[dict[str, Column], dict[str, Any]]:
     for name in body.header.names:
         if name and name not in fields.LONG:
             raw[name] = _column(body.take(name))
-    return raw, {name: _trimmed(body.take(name)) for name in fields.LONG}
+    long = {name: _trimmed(body.take(name)) for name in fields.LONG}
+    pa.default_memory_pool().release_unused()
+    return raw, long
 
 
 def _column(chunked: Any) -> Column:

@@ -332,6 +332,7 @@ def upgrade() -> None:
             name=op.f("pk_spend_cube"),
         ),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "timekeeper",
@@ -442,8 +443,8 @@ def upgrade() -> None:
 
     op.create_table(
         "invoice_line",
-        sa.Column("id", BIG, nullable=False),
-        sa.Column("invoice_id", BIG, nullable=False),
+        sa.Column("invoice_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("place", BIG, autoincrement=False, nullable=False),
         sa.Column("matter_id", BIG, nullable=False),
         sa.Column("source_line", BIG, nullable=False),
         sa.Column("line_number", sa.Text(), nullable=False),
@@ -472,14 +473,10 @@ def upgrade() -> None:
             ["timekeeper.id"],
             name=op.f("fk_invoice_line_timekeeper_id_timekeeper"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_invoice_line")),
+        sa.PrimaryKeyConstraint("invoice_id", "place", name=op.f("pk_invoice_line")),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("invoice_line", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_invoice_line_invoice_id"), ["invoice_id"], unique=False
-        )
-
     op.create_table(
         "invoice_sum",
         sa.Column("invoice_id", BIG, nullable=False),
@@ -513,6 +510,7 @@ def upgrade() -> None:
             "invoice_id", "matter_id", "work_month", "cost_kind", name=op.f("pk_invoice_sum")
         ),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("invoice_sum", schema=None) as batch_op:
         batch_op.create_index(
@@ -608,6 +606,7 @@ def upgrade() -> None:
             name=op.f("pk_timekeeper_sum"),
         ),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     _guard_audit()
 
@@ -630,9 +629,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_invoice_sum_matter_id_work_month")
 
     op.drop_table("invoice_sum")
-    with op.batch_alter_table("invoice_line", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_invoice_line_invoice_id"))
-
     op.drop_table("invoice_line")
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
         batch_op.drop_index("ix_budget_line_version_id")
