@@ -51,5 +51,5 @@ bench: .venv/.installed-dev  ## Measure the speed bars; writes build/bench.json
 	@mkdir -p build
 	$(BIN)/python -m benchmarks
 
-shots: .venv/.installed-dev  ## Take the README's screenshots from a running demo
-	$(BIN)/python -m tools.shots
+shots: .venv/.installed-dev  ## Picture every page for each role, both widths and themes, in build/shots
+	$(BIN)/python -m tests.shots

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Engine, text
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from legalops.money import money
 from legalops.periods import Month
 from legalops.permissions import Actor, Permission, Role
 from legalops.store import settings
+from legalops.store.engine import is_sqlite
 from legalops.store.matters import may_see, visible_ids
 from legalops.store.sums import COST_KIND, WORK_MONTH
 from legalops.store.unit import reading, require
@@ -76,18 +78,26 @@ class Opened:
 def cube(engine: Engine) -> pd.DataFrame:
     """Return live spend per invoice month x work month x vendor x area x cost kind x currency.
 
-    Also per status. Practice area 0 is "none"; the reporting amounts leave out what no
-    exchange rate covers, which `unconverted_cents` holds in its own currency, net.
+    Also per status; a key may come in several rows, one a line kind and timekeeper class, so
+    add them up. Practice area 0 is "none"; the reporting amounts leave out what no exchange
+    rate covers, which `unconverted_cents` holds in its own currency, net.
     """
-    names = list(CUBE)
-    sums = ", ".join(f"CAST(SUM({name}) AS BIGINT)" for name in names[7:])
-    kind = "CASE WHEN kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
-    query = (
-        f"SELECT invoice_month, work_month, vendor_id, practice_area_id, {kind}, currency, "
-        f"status, {sums} FROM spend_cube GROUP BY 1, 2, 3, 4, 5, 6, 7"
-    )
     with reading(engine) as session:
-        return _frame(session, query, {}, CUBE)
+        # The database joins each column to one text: a tenth of the time that rows of Python
+        # values take, and this is the read behind every page.
+        joined = "group_concat({})" if is_sqlite(engine) else "string_agg(CAST({} AS TEXT), ',')"
+        kind = "CASE WHEN kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
+        columns = (joined.format(kind if name == "cost_kind" else name) for name in CUBE)
+        query = f"SELECT {', '.join(columns)} FROM spend_cube"  # our own names
+        texts = session.connection().execute(text(query)).one()
+    values = {name: _split(joined, CUBE[name]) for name, joined in zip(CUBE, texts, strict=True)}
+    return pd.DataFrame(values)
+
+
+def _split(joined: str | None, kind: str) -> Any:
+    if kind == "str":
+        return pd.array(joined.split(",") if joined else [], dtype="str")
+    return np.fromstring(joined or "", dtype=np.int64, sep=",")
 
 
 def matters(engine: Engine, actor: Actor, selection: Selection) -> pd.DataFrame:

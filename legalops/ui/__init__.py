@@ -1,0 +1,1 @@
+"""What stands between the pages and everything else; the only code that knows Streamlit."""

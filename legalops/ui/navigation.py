@@ -1,0 +1,122 @@
+"""Which pages are there, whose are they, and which one is asked for?"""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from legalops.permissions import ALLOWED, Actor, Permission, Role
+from legalops.settings import ROOT
+
+FOLDER = ROOT / "pages"
+DEFAULT = "home"
+ROLE_NAMES = {
+    Role.MEMBER: "members",
+    Role.EXECUTIVE: "executives",
+    Role.OPS: "legal operations",
+    Role.ADMIN: "administrators",
+}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page: its file (and address), what it is called, where it is listed, who may see it."""
+
+    file: str
+    title: str
+    icon: str
+    section: str
+    needs: Permission
+    is_listed: bool = True
+    has_figures: bool = True
+
+    @property
+    def path(self) -> Path:
+        """The script that draws it."""
+        return FOLDER / f"{self.file}.py"
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles that may see it."""
+        return [role for role in Role if self.needs in ALLOWED[role]]
+
+
+PAGES = [
+    Screen("home", "Home", "home", "", Permission.SEE_SPEND),
+    Screen("overview", "Overview", "monitoring", "Spend", Permission.SEE_SPEND),
+    Screen("budget_vs_actual", "Budget vs actual", "bar_chart", "Spend", Permission.SEE_SPEND),
+    Screen("lines", "Invoice lines", "list", "Spend", Permission.SEE_LINES, is_listed=False),
+    Screen("invoices", "Invoices", "upload_file", "Operations", Permission.IMPORT_INVOICES),
+    Screen("budgets", "Budgets", "request_quote", "Operations", Permission.SEE_SPEND),
+    Screen("matters", "Matters", "folder_open", "Operations", Permission.SEE_SPEND),
+    Screen("vendors", "Vendors", "apartment", "Operations", Permission.SEE_SPEND),
+    Screen(
+        "settings",
+        "Settings",
+        "tune",
+        "Administration",
+        Permission.CHANGE_SETTINGS,
+        has_figures=False,
+    ),
+    Screen("users", "Users", "group", "Administration", Permission.MANAGE_USERS, has_figures=False),
+    Screen(
+        "account",
+        "Account",
+        "person",
+        "",
+        Permission.OWN_ACCOUNT,
+        is_listed=False,
+        has_figures=False,
+    ),
+]
+
+
+def existing() -> list[Screen]:
+    """Return the pages whose file is there."""
+    return [screen for screen in PAGES if screen.path.exists()]
+
+
+def shows_figures(page: StreamlitPage, actor: Actor) -> bool:
+    """Say whether the page draws what was billed or budgeted, and the actor may see it."""
+    file = page.url_path or DEFAULT
+    return any(s.file == file and s.has_figures and actor.may(s.needs) for s in PAGES)
+
+
+def registered(actor: Actor | None) -> dict[str, StreamlitPage]:
+    """Return every page under its address, by file.
+
+    With nobody signed in all are there, so that an address survives signing in; afterwards a
+    page of other roles says so, instead of sending people to the start.
+    """
+    return {screen.file: _page(screen, actor) for screen in existing()}
+
+
+def chosen(pages: dict[str, StreamlitPage], is_shown: bool) -> StreamlitPage:
+    """Hand the pages to the browser and return the one asked for."""
+    sections: dict[str, list[StreamlitPage]] = {}
+    for screen in existing():
+        sections.setdefault(screen.section, []).append(pages[screen.file])
+    return st.navigation(sections, position="sidebar" if is_shown else "hidden")
+
+
+def _page(screen: Screen, actor: Actor | None) -> StreamlitPage:
+    is_theirs = actor is None or actor.may(screen.needs)
+    return st.Page(
+        screen.path if is_theirs else partial(_refuse, screen),
+        title=screen.title,
+        icon=f":material/{screen.icon}:",
+        url_path=screen.file,
+        default=screen.file == DEFAULT,
+        visibility="visible" if is_theirs and screen.is_listed else "hidden",
+    )
+
+
+def _refuse(screen: Screen) -> None:
+    roles = " and ".join(ROLE_NAMES[role] for role in screen.roles)
+    st.warning(
+        f"This page is not for your role; it is for {roles}. If you need it, ask an "
+        "administrator to change your role.",
+        icon=":material/lock:",
+    )

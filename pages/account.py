@@ -1,0 +1,11 @@
+"""My account: my password, and where I am signed in."""
+
+import streamlit as st
+
+from legalops.ui import accounts
+
+st.subheader("Password", anchor=False)
+accounts.password_form()
+st.subheader("Where you are signed in", anchor=False)
+accounts.session_list()
+accounts.sign_out_button()
