@@ -1,7 +1,7 @@
 """Groups: numbered by first appearance, summed exactly."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legalops.intake.ledes.columns import Column
@@ -11,6 +11,7 @@ small = st.integers(0, 20)
 large = st.integers(-(2**62), 2**62)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.lists(small), st.lists(large), st.lists(st.sampled_from([0, 2**40]))))
 def test_rows_with_the_same_key_are_one_group_in_order_of_appearance(keys: list[int]) -> None:
     groups = by_key(np.array(keys, np.int64))
@@ -20,6 +21,7 @@ def test_rows_with_the_same_key_are_one_group_in_order_of_appearance(keys: list[
     assert groups.count == len(order)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(small, st.integers(-(2**40), 2**40)), min_size=1))
 def test_sums_and_sizes_are_those_of_plain_arithmetic(pairs: list[tuple[int, int]]) -> None:
     groups = by_key(np.array([key for key, _ in pairs], np.int64))

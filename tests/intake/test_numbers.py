@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legalops.intake.ledes import fields
@@ -89,6 +89,7 @@ decimals = st.decimals(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(decimals, st.integers(0, 4)), min_size=1, max_size=50))
 def test_every_decimal_is_read_exactly(values: list[tuple[Decimal, int]]) -> None:
     rounded = [value.quantize(Decimal(1).scaleb(-places)) for value, places in values]
@@ -97,6 +98,7 @@ def test_every_decimal_is_read_exactly(values: list[tuple[Decimal, int]]) -> Non
     assert odd == {}
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("0123456789.,-+$() e", max_size=12), max_size=30))
 def test_a_column_is_read_as_each_of_its_texts(texts: list[str]) -> None:
     read, odd = numbers(pa.array(texts, pa.string()))
@@ -106,6 +108,7 @@ def test_a_column_is_read_as_each_of_its_texts(texts: list[str]) -> None:
         assert read[place] == (alone.e4 if alone else 0)
 
 
+@settings(deadline=None)
 @given(st.integers(1 - 10**14, 10**14 - 1))
 def test_a_number_is_written_as_it_would_be_read(e4: int) -> None:
     assert number(plain(e4)).e4 == e4

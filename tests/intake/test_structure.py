@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from legalops.intake.draft import Limits
-from legalops.intake.ledes import body, fields
+from legalops.intake.ledes import blocks, fields
 from legalops.intake.read import mapped
 from tests.intake.files import HEADER, ON_SCREEN, checked, codes, draft, ledes, only, row, sound
 
@@ -428,11 +428,11 @@ def test_a_large_file_is_read_in_blocks_that_end_with_a_row(
         data = ledes(*rows).replace(b"\n", newline)
         whole = draft(data)
         for size in (1_000, 1_333, 5_000):
-            monkeypatch.setattr(body, "BLOCK", size)
-            blocks = draft(data)
-            assert blocks.lines.source_line.tolist() == whole.lines.source_line.tolist()
-            assert list(blocks.lines.narrative) == list(whole.lines.narrative)
-            assert blocks.problems == whole.problems
+            monkeypatch.setattr(blocks, "SIZE", size)
+            pieces = draft(data)
+            assert pieces.lines.source_line.tolist() == whole.lines.source_line.tolist()
+            assert list(pieces.lines.narrative) == list(whole.lines.narrative)
+            assert pieces.problems == whole.problems
         monkeypatch.undo()
 
 

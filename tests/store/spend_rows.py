@@ -99,8 +99,8 @@ def _invoice(
         session.add(
             InvoiceLine(
                 invoice_id=number, place=place, matter_id=matter, source_line=place + 2,
-                line_number=str(place), kind=kind, work_date=work_date, units_e4=10_000, rate_e4=cents * 100,
-                adjustment_cents=0, total_cents=cents, tax_cents=line_tax,
+                line_number=str(place), kind=kind, work_date=work_date, units_e4=10_000,
+                rate_e4=cents * 100, adjustment_cents=0, total_cents=cents, tax_cents=line_tax,
                 reporting_cents=None if rate is None else cents * rate // 10**8,
                 reporting_tax_cents=None if rate is None else line_tax * rate // 10**8,
                 narrative=f"Narrative {number}.{place}",

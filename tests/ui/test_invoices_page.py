@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from legalops.permissions import Role
 from legalops.store import spend
@@ -35,7 +36,7 @@ def answer(page: AppTest) -> AppTest:
     return page.run()
 
 
-def button(page: AppTest, words: str):  # noqa: ANN201
+def button(page: AppTest, words: str) -> Button:
     return next(b for b in page.button if b.label.startswith(words))
 
 

@@ -134,7 +134,7 @@ def _is_unusable(source: Source, body: Body) -> bool:
             "from the command line.",
         )  # fmt: skip
         return True
-    if not len(body.lines) and not body.dropped:
+    if not len(body.lines) and not body.walk.dropped:
         message = "The file has a header but no invoice lines. Ask the firm for the whole file."
         source.findings.error("no_lines", message, line=body.header.line)
         return True
@@ -146,6 +146,6 @@ def _mention_lines(source: Source, body: Body) -> None:
         kinds = " and ".join(sorted(body.line_ends))
         message = f"The file mixes line ends ({kinds}); every one of them ends a line."
         source.findings.warn("mixed_newlines", message)
-    for line in body.joined:
+    for line in body.walk.joined:
         message = f"The text of this row is broken over lines from line {line} on; it was joined."
         source.findings.warn("joined_line", message, line=line, field=fields.NARRATIVE)

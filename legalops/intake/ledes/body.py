@@ -1,46 +1,21 @@
 """Which physical lines of a body are rows: every line counted, nothing shifted, nothing guessed."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from legalops.intake.characters import clean, quoted
 from legalops.intake.draft import Ints, Limits
 from legalops.intake.ledes import fields
+from legalops.intake.ledes.blocks import blocks, tally
 from legalops.intake.ledes.header import Header
-from legalops.intake.ledes.surplus import meant_text
+from legalops.intake.ledes.walk import Walk
 from legalops.intake.mapped import let_go
 
-BLOCK = 1 << 25
 _CHUNK = 1 << 21
 _TAIL = 4096
-_STEP = 1 << 18
-_REACH = 1 << 16
-_END = b"[]"
-#: With the mark that old systems end a file with.
-_BLANKS = b" \t\r\x1a"
-_JOINED_AT_MOST = 200
-_LISTED = 200
-
-
-class Dropped(NamedTuple):
-    """A physical line that is no row, with the number of the invoice it seems to belong to.
-
-    `is_surely` says that the number stands where it must, even if no row has the same.
-    """
-
-    line: int
-    code: str
-    message: str
-    value: str
-    number: str
-    is_surely: bool
 
 
 class Body:
@@ -53,9 +28,7 @@ class Body:
     def __init__(self, header: Header, limits: Limits) -> None:
         self.header = header
         self.limits = limits
-        self.dropped: list[Dropped] = []
-        self.dropped_more: Counter[tuple[str, str, bool]] = Counter()
-        self.joined: list[int] = []
+        self.walk = Walk(header, limits)
         self.line_ends: set[str] = set()
         self.is_too_long = False
         self.is_plain = True
@@ -66,8 +39,8 @@ class Body:
     def read(self, text: memoryview, start: int) -> None:
         """Read all lines from a byte of the text on."""
         place = start
-        for block in _blocks(text, start):
-            strange, has_return = _tally(block)
+        for block in blocks(text, start):
+            strange, has_return = tally(block)
             table = self._parse_or_none(block)
             is_closed = bytes(block[-1:]) == b"\n"
             # As many bytes that are not printable as rows: each is the newline of a row.
@@ -84,7 +57,9 @@ class Body:
     @property
     def lines(self) -> Ints:
         """The physical line of every row."""
-        return np.concatenate(self._numbers) if self._numbers else np.zeros(0, np.int64)
+        if len(self._numbers) != 1:
+            self._numbers = [np.concatenate([np.zeros(0, np.int64), *self._numbers])]
+        return self._numbers[0]
 
     def take(self, name: str) -> Any:
         """Hand over a column of all rows, its dictionary shared; what is taken is let go."""
@@ -132,7 +107,7 @@ class Body:
         return returns + newlines
 
     def _walk_lines(self, raw: list[bytes], first: int) -> None:
-        rows, numbers = self._walk(raw, first)
+        rows, numbers = self.walk.rows(raw, first)
         if rows:
             longest = max(map(len, rows))
             self._tables.append(self._parse(b"\n".join(rows), max(_CHUNK, 2 * longest)))
@@ -167,135 +142,9 @@ class Body:
             ),
         )
 
-    def _walk(self, raw: list[bytes], first: int) -> tuple[list[bytes], list[int]]:
-        """Return the lines that are rows, joined where a text was broken, and their numbers."""
-        rows: list[bytes] = []
-        numbers: list[int] = []
-        place = 0
-        while place < len(raw):
-            line = raw[place].strip(_BLANKS)
-            used = 1
-            if line:
-                row, used = self._row(line, raw, place)
-                if row is None:
-                    self._drop(line, first + place)
-                else:
-                    rows.append(row)
-                    numbers.append(first + place)
-                    if used > 1:
-                        self.joined.append(first + place)
-            place += used
-        return rows, numbers
-
-    def _row(self, line: bytes, raw: list[bytes], place: int) -> tuple[bytes | None, int]:
-        most = self.limits.max_line_bytes
-        if most is not None and len(line) > most:
-            return None, 1
-        even = self._even(line)
-        if even is not None:
-            return even, 1
-        if line.endswith(_END) or line.count(b"|") >= self.header.width:
-            return None, 1
-        return self._join(line, raw, place)
-
-    def _even(self, line: bytes) -> bytes | None:
-        """Return the line when it has as many values as the header has names."""
-        surplus = line.count(b"|") + 1 - self.header.width
-        if surplus == 0:
-            return line
-        core = line.removesuffix(_END)
-        if surplus == 1 and self.header.ends_open and core.endswith(b"|"):
-            return core[:-1] + line[len(core) :]
-        return None
-
-    def _join(self, line: bytes, raw: list[bytes], place: int) -> tuple[bytes | None, int]:
-        """Join a line without `[]` with the next ones, if together they make one row."""
-        joined = line
-        for used, following in enumerate(raw[place + 1 : place + _JOINED_AT_MOST], 2):
-            part = following.strip(_BLANKS)
-            if self._even(part) is not None:
-                return None, 1
-            joined = joined + b" " + part if part else joined
-            if joined.endswith(_END):
-                even = self._even(joined)
-                most = self.limits.max_line_bytes
-                if even is not None and (most is None or len(even) <= most):
-                    return even, used
-                return None, 1
-        return None, 1
-
-    def _drop(self, line: bytes, number: int) -> None:
-        names = self.header.names
-        start = line[: 1 << 16].decode("utf-8", "replace").split("|")
-        place = names.index(fields.INVOICE_NUMBER)
-        invoice = clean(start[place]).text if len(start) > place else ""
-        count = line.count(b"|") + 1
-        most = self.limits.max_line_bytes
-        is_long = most is not None and len(line) > most
-        code = "line_too_long" if is_long else "value_count"
-        is_surely = (is_long or count > len(names)) and place < names.index(fields.NARRATIVE)
-        if len(self.dropped) >= _LISTED:
-            self.dropped_more[code, invoice, is_surely] += 1
-            return
-        if is_long:
-            message = f"The line has {len(line):,} bytes; at most {most:,} are accepted."
-        else:
-            message = _count_message(line, names)
-        value = "|".join(start)
-        self.dropped.append(Dropped(number, code, message, value, invoice, is_surely))
-
-
-def _count_message(line: bytes, names: tuple[str, ...]) -> str:
-    values = line.removesuffix(_END).decode("utf-8", "replace").split("|")
-    found = f"The line has {len(values)} values; the header has {len(names)}."
-    if len(values) > len(names):
-        text = meant_text(values, names)
-        where = f" It seems to stand in {quoted(text)}." if text else ""
-        return f"{found} A `|` inside a text makes too many.{where} Ask the firm to take it out."
-    if not line.endswith(_END):
-        return f"{found} It does not end with []: is a text broken over two lines?"
-    return f"{found} Ask the firm for the missing ones; nothing was shifted."
-
 
 def _type(name: str) -> Any:
     return pa.string() if name in fields.LONG else pa.dictionary(pa.int32(), pa.string())
-
-
-def _blocks(text: memoryview, start: int) -> Iterator[memoryview]:
-    """Yield the text in blocks that end where a row ends, if possible, or at least a line."""
-    size = BLOCK
-    while start < len(text):
-        end = start + size
-        if end < len(text):
-            end = _cut(text, start, end)
-            if end == start:
-                size *= 2
-                continue
-        yield text[start:end]
-        start, size = min(end, len(text)), BLOCK
-
-
-def _cut(text: memoryview, start: int, end: int) -> int:
-    """Return where the last row before `end` ends, or the last line; `start` when none does."""
-    for reach in (_REACH, end - start):
-        near = max(end - reach, start)
-        piece = bytes(text[near:end])
-        for mark in (rb"\[\](\r\n|\n|\r(?!\n|\Z))", rb"(\r\n|\n|\r(?!\n|\Z))"):
-            found = [match.end() for match in re.finditer(mark, piece)]
-            if found:
-                return near + found[-1]
-    return start
-
-
-def _tally(block: memoryview) -> tuple[int, bool]:
-    """Count a block's bytes that are not printable ASCII; say whether returns are among them."""
-    every = np.frombuffer(block, np.uint8)
-    strange, has_return = 0, False
-    for start in range(0, len(every), _STEP):
-        piece = every[start : start + _STEP]
-        strange += int(np.count_nonzero((piece - np.uint8(32)) > 94))
-        has_return = has_return or bool((piece == 13).any())
-    return strange, has_return
 
 
 def _longest(table: Any) -> int:

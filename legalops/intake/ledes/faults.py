@@ -5,11 +5,11 @@ import numpy as np
 from legalops.intake.draft import Ints
 from legalops.intake.findings import ERROR
 from legalops.intake.ledes import fields
-from legalops.intake.ledes.body import Body
 from legalops.intake.ledes.columns import Columns
 from legalops.intake.ledes.days import NO_DAY
 from legalops.intake.ledes.groups import by_key
 from legalops.intake.ledes.rows import Rows
+from legalops.intake.ledes.walk import Walk
 from legalops.intake.texts import Texts
 
 _LISTED = 6
@@ -141,11 +141,11 @@ def _narrative_too_long(columns: Columns, most: int) -> None:
     columns.error("narrative_too_long", fields.NARRATIVE, sizes > most, say)
 
 
-def dropped(columns: Columns, body: Body) -> None:
+def dropped(columns: Columns, walk: Walk) -> None:
     """Record the lines that are no rows, each with the invoice it belongs to if that is known."""
     known, findings = set(columns.where.numbers), columns.findings
-    for drop in body.dropped:
+    for drop in walk.dropped:
         number = drop.number if drop.is_surely or drop.number in known else ""
         findings.error(drop.code, drop.message, line=drop.line, value=drop.value, invoice=number)
-    for (code, number, is_surely), count in body.dropped_more.items():
+    for (code, number, is_surely), count in walk.dropped_more.items():
         findings.count(ERROR, code, count, number if is_surely or number in known else "")

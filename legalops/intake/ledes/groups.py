@@ -41,7 +41,7 @@ def by_key(keys: npt.NDArray[np.int64]) -> Groups:
     if not len(keys):
         return Groups(keys, keys)
     most = int(keys.max()) + 1
-    if most <= DIRECT_AT_MOST and int(keys.min()) >= 0:
+    if most <= min(DIRECT_AT_MOST, 1024 + 32 * len(keys)) and int(keys.min()) >= 0:
         return _by_address(keys, most)
     codes = pa.array(keys).dictionary_encode()
     of_row = codes.indices.to_numpy().astype(np.int64)

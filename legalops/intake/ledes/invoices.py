@@ -33,7 +33,7 @@ def draft(source: Source, kind: str, body: Body, columns: Columns) -> Draft:
     matters = by_columns(*(columns[name] for name in _MATTER))
     keeper, keepers = _timekeepers(columns)
     rows = Rows(columns, typed(columns, source.today), invoices, keeper)
-    dropped(columns, body)
+    dropped(columns, body.walk)
     lengths(columns, source.limits.max_narrative_bytes)
     faults(rows)
     repeats(rows)
