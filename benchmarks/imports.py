@@ -13,7 +13,6 @@ from legalops.store import schema
 from legalops.store.engine import open_engine
 
 LINES = 100_000
-COLUMNS = 15
 ACTOR = system("cli")
 
 
@@ -42,9 +41,9 @@ def bars(folder: Path) -> list[Bar]:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("BEGIN IMMEDIATE")
-        names = ", ".join(f"c{i}" for i in range(COLUMNS))
+        names = ", ".join(f"c{i}" for i in range(len(rows[0])))
         connection.execute(f"CREATE TABLE line ({names})")
-        marks = ", ".join("?" * COLUMNS)
+        marks = ", ".join("?" * len(rows[0]))
         connection.executemany(f"INSERT INTO line VALUES ({marks})", rows)  # noqa: S608
         connection.execute("COMMIT")
         connection.close()
@@ -71,7 +70,7 @@ def _choices(data: bytes) -> Choices:
 
 
 def _rows(data: bytes, choices: Choices, folder: Path) -> list[tuple[object, ...]]:
-    """Return the rows our own import stores, cut to the columns of the floor's table."""
+    """Return the lines as our own import stores them."""
     path = folder / "rows.db"
     path.write_bytes((folder / "empty.db").read_bytes())
     engine = open_engine(f"sqlite:///{path}")
@@ -80,7 +79,5 @@ def _rows(data: bytes, choices: Choices, folder: Path) -> list[tuple[object, ...
     engine.dispose()
     with sqlite3.connect(path) as connection:
         return connection.execute(
-            "SELECT invoice_id, place, matter_id, source_line, line_number, kind, work_date, "
-            "timekeeper_id, task_code, activity_code, units_e4, rate_e4, adjustment_cents, "
-            "total_cents, narrative FROM invoice_line"
+            "SELECT * FROM invoice_line ORDER BY invoice_id, place"
         ).fetchall()

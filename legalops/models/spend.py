@@ -187,19 +187,20 @@ class InvoiceLine(Table, table=True):
     """One row per line of an invoice; `total_cents` is net of `tax_cents`.
 
     Kept in the order of its key, so that an invoice's lines lie together; `place` counts
-    them from 1 within the invoice.
+    them from 1 within the invoice. Its matter is held by the foreign key of `invoice_sum`, its
+    timekeeper by that of `timekeeper_sum`: asking for every line would double the insert.
     """
 
     __tablename__ = "invoice_line"
     __table_args__ = kept()
     invoice_id: int = integer(foreign_key="invoice.id", primary_key=True)
     place: int = integer(primary_key=True)
-    matter_id: int = integer(foreign_key="matter.id")
+    matter_id: int = integer()
     source_line: int = integer()
     line_number: str = text()
     kind: str = text()
     work_date: str = text()
-    timekeeper_id: int | None = integer(default=None, foreign_key="timekeeper.id")
+    timekeeper_id: int | None = integer(default=None)
     task_code: str | None = text(default=None)
     expense_code: str | None = text(default=None)
     activity_code: str | None = text(default=None)

@@ -209,7 +209,7 @@ def confirm(
     kept = [i for i in prepared.accepted if i not in choices.leave_out]
     if not kept:
         raise RefusedError("No invoice of this file can be stored. See its problems.")
-    originals.keep(engine, prepared.data)
+    originals.keep(engine, prepared.data, prepared.checked.draft.sha256)
     try:
         with writing(engine, actor, Permission.IMPORT_INVOICES) as unit:
             receipt = _store(unit, prepared, kept, choices)

@@ -1,13 +1,10 @@
 """Many rows at once: executemany on the transaction's own SQLite connection, COPY on PostgreSQL."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
-
-CHUNK = 50_000
 
 
 def next_id(session: Session, table: str) -> int:
@@ -30,9 +27,7 @@ def insert(session: Session, table: str, columns: Sequence[str], rows: Iterable[
         return
     marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # our own names
-    iterator = iter(rows)
-    while chunk := list(islice(iterator, CHUNK)):
-        driver.executemany(statement, chunk)
+    driver.executemany(statement, rows)
 
 
 def run_many(session: Session, statement: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -156,7 +156,11 @@ def budget_in_force(engine: Engine) -> pd.DataFrame:
     )
     with reading(engine) as session:
         rows = session.connection().execute(text(query)).all()
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=BUDGET)
-    nullable = {"practice_area_id": "Int64", "matter_id": "Int64"}
-    whole = {"fiscal_year": "int64", "month": "int64", "amount_cents": "int64"}
-    return frame.astype({**whole, **nullable, "cost_kind": "str"})
+    columns = zip(*rows, strict=True) if rows else [()] * len(BUDGET)
+    kinds = ("int64", "int64", "Int64", "Int64", "str", "int64")
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(column), dtype=kind)
+            for name, column, kind in zip(BUDGET, columns, kinds, strict=True)
+        }
+    )

@@ -193,16 +193,31 @@ def grouped(keys: Sequence[Ints], sums: Sequence[Ints]) -> list[tuple[int, ...]]
     """Sum exactly by key: rows of the key columns followed by the sums, in key order."""
     if not len(keys[0]):
         return []
-    order = np.lexsort(list(reversed(keys)))
+    packed = _packed(keys)
+    order = (
+        np.lexsort(list(reversed(keys))) if packed is None else np.argsort(packed, kind="stable")
+    )
     ordered = [k[order] for k in keys]
     changes = np.zeros(len(order), bool)
     changes[0] = True
-    for column in ordered:
+    for column in ordered if packed is None else [packed[order]]:
         changes[1:] |= column[1:] != column[:-1]
     starts = np.flatnonzero(changes)
     parts = [c[starts].tolist() for c in ordered]
     parts += [np.add.reduceat(s[order], starts).tolist() for s in sums]
     return list(zip(*parts, strict=True))
+
+
+def _packed(keys: Sequence[Ints]) -> Ints | None:
+    """Return one number per row that orders as the keys do; None where 63 bits are too few."""
+    packed, room = np.zeros(len(keys[0]), np.int64), 1
+    for column in keys:
+        low, span = int(column.min()), int(column.max()) - int(column.min()) + 1
+        room *= span
+        if room >= 2**63:
+            return None
+        packed = packed * span + (column - low)
+    return packed
 
 
 def invoice_sum_rows(data: Columns, invoice_ids: Ints, resolved: Resolved) -> list[tuple[Any, ...]]:

@@ -21,9 +21,12 @@ def folder(engine: Engine) -> Path:
     return originals_folder(engine.url.render_as_string(hide_password=False))
 
 
-def keep(engine: Engine, data: bytes) -> str:
-    """Keep the bytes durably and return their hash; keeping them twice changes nothing."""
-    sha256 = digest(data)
+def keep(engine: Engine, data: bytes, sha256: str | None = None) -> str:
+    """Keep the bytes durably and return their hash; keeping them twice changes nothing.
+
+    `sha256` saves the time of hashing them where that has just been done.
+    """
+    sha256 = sha256 or digest(data)
     place = folder(engine)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = place / sha256

@@ -465,14 +465,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["invoice_id"], ["invoice.id"], name=op.f("fk_invoice_line_invoice_id_invoice")
         ),
-        sa.ForeignKeyConstraint(
-            ["matter_id"], ["matter.id"], name=op.f("fk_invoice_line_matter_id_matter")
-        ),
-        sa.ForeignKeyConstraint(
-            ["timekeeper_id"],
-            ["timekeeper.id"],
-            name=op.f("fk_invoice_line_timekeeper_id_timekeeper"),
-        ),
         sa.PrimaryKeyConstraint("invoice_id", "place", name=op.f("pk_invoice_line")),
         sqlite_strict=True,
         sqlite_with_rowid=False,
