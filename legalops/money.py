@@ -27,7 +27,7 @@ CURRENCIES = frozenset(
 )
 RATE_ONE = 10**8  # exchange rates are integers in 1e-8
 LARGEST = 10**13  # no amount of ours is larger, in minor units
-_PLAIN = re.compile(r"[+-]?([0-9]{1,13})(\.[0-9]*)?|[+-]?\.[0-9]+")
+_PLAIN = re.compile(r"[+-]?([0-9]{1,14})(\.[0-9]*)?|[+-]?\.[0-9]+")
 
 
 def digits(currency: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from legalops.intake.codes import CodeSets, utbms
 from legalops.intake.draft import Checked, Draft, DraftMatter, DraftTimekeeper, Known
 from legalops.intake.names import fold
 from legalops.intake.read import Limits, read
+from legalops.periods import utc_now
 from legalops.permissions import Actor, Permission
 from legalops.settings import ROOT, Settings
 from legalops.store import (
@@ -125,7 +127,8 @@ def read_file(engine: Engine, actor: Actor, file_name: str, data: bytes, limits:
     """Read a file into a draft for somebody who may import."""
     with reading(engine) as session:
         require(session, actor, Permission.IMPORT_INVOICES)
-    return read(file_name, data, limits)
+        zone = settings.read(session).time_zone
+    return read(file_name, data, limits, today=utc_now().astimezone(ZoneInfo(zone)).date())
 
 
 def recheck(engine: Engine, draft: Draft, data: bytes, choices: Choices) -> Prepared:
