@@ -39,7 +39,7 @@ test: .venv/.installed-dev  ## Formatting, lint, types, then all tests with cove
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 check: test  ## The same as test
 

@@ -177,11 +177,12 @@ def _known(engine: Engine, draft: Draft, choices: Choices) -> tuple[Known, dict[
                 names[law_firm_id] = vendor.name
                 codes = timekeepers.known(session, int(vendor.id or 0))
                 keepers |= {(law_firm_id, code) for code in codes}
+        every = vendors.known_names(session)
         live = uploads.live_invoices(session, [(i.law_firm_id, i.number) for i in draft.invoices])
     codes_known = _codes()
     return (
         Known(
-            vendor_names=names,
+            vendor_names=every,
             currencies=currencies,
             timekeepers=frozenset(keepers),
             live_invoices=live,

@@ -32,6 +32,7 @@ CUBE = {
     "reporting_tax_cents": "int64", "unconverted_cents": "int64", "hours_e4": "int64",
     "lines": "int64",
 }  # fmt: skip
+_UNSEEN = ("billed_cents", "tax_cents", "hours_e4", "lines")
 _SUMS = {"invoices": "int64", "lines": "int64", "hours_e4": "int64", "reporting_cents": "int64",
          "reporting_tax_cents": "int64", "unconverted_cents": "int64"}  # fmt: skip
 _MATTER = {"matter_id": "int64", "number": "str", "name": "str", "currency": "str"}
@@ -82,16 +83,48 @@ def cube(engine: Engine) -> pd.DataFrame:
     add them up. Practice area 0 is "none"; the reporting amounts leave out what no exchange
     rate covers, which `unconverted_cents` holds in its own currency, net.
     """
+    return _cube(engine, list(CUBE), "1 = 1", {})
+
+
+def cube_of(engine: Engine, first: Month, last: Month) -> pd.DataFrame:
+    """Return what the cube holds for invoice or work months from first to last, for pages.
+
+    Only what figures are made of: hours, lines and amounts in other currencies are left out.
+    """
+    columns = [name for name in CUBE if name not in _UNSEEN]
+    within = "invoice_month BETWEEN :first AND :last OR work_month BETWEEN :first AND :last"
+    return _cube(engine, columns, within, {"first": first, "last": last})
+
+
+def months(engine: Engine) -> list[Month]:
+    """Return every invoice and work month that holds live spend, in order."""
+    query = (
+        "SELECT DISTINCT invoice_month FROM spend_cube UNION SELECT DISTINCT work_month "
+        "FROM spend_cube ORDER BY 1"
+    )
     with reading(engine) as session:
-        # The database joins each column to one text: a tenth of the time that rows of Python
-        # values take, and this is the read behind every page.
-        joined = "group_concat({})" if is_sqlite(engine) else "string_agg(CAST({} AS TEXT), ',')"
-        kind = "CASE WHEN kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
-        columns = (joined.format(kind if name == "cost_kind" else name) for name in CUBE)
-        query = f"SELECT {', '.join(columns)} FROM spend_cube"  # our own names
-        texts = session.connection().execute(text(query)).one()
-    values = {name: _split(joined, CUBE[name]) for name, joined in zip(CUBE, texts, strict=True)}
-    return pd.DataFrame(values)
+        return [int(row[0]) for row in session.connection().execute(text(query))]
+
+
+def has_loose_money(engine: Engine) -> bool:
+    """Say whether any live spend is without a practice area."""
+    query = text("SELECT 1 FROM spend_cube WHERE practice_area_id = 0 LIMIT 1")
+    with reading(engine) as session:
+        return session.connection().execute(query).first() is not None
+
+
+def _cube(engine: Engine, columns: list[str], within: str, values: dict[str, Any]) -> pd.DataFrame:
+    # The database joins each column to one text: a tenth of the time that rows of Python
+    # values take, and this is the read behind every page.
+    joined = "group_concat({})" if is_sqlite(engine) else "string_agg(CAST({} AS TEXT), ',')"
+    kind = "CASE WHEN kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
+    wanted = (joined.format(kind if name == "cost_kind" else name) for name in columns)
+    query = f"SELECT {', '.join(wanted)} FROM spend_cube WHERE {within}"
+    with reading(engine) as session:
+        texts = session.connection().execute(text(query), values).one()
+    return pd.DataFrame(
+        {name: _split(found, CUBE[name]) for name, found in zip(columns, texts, strict=True)}
+    )
 
 
 def _split(joined: str | None, kind: str) -> Any:

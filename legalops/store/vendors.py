@@ -26,6 +26,12 @@ def table(engine: Engine) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def known_names(session: Session) -> dict[str, str]:
+    """Return the name of every vendor by its LAW_FIRM_ID, or by itself where it has none."""
+    rows = session.exec(select(Vendor.law_firm_id, Vendor.name))
+    return {number or name: name for number, name in rows}
+
+
 def register(engine: Engine) -> pd.DataFrame:
     """Return one row per vendor with what it billed live and not rejected, converted, net."""
     query = text(

@@ -124,6 +124,16 @@ def test_another_vendor_may_use_the_same_number(engine: Engine) -> None:
     assert rows(engine, "SELECT COUNT(*) FROM invoice") == [(2,)]
 
 
+def test_a_number_that_only_looks_like_a_known_one_is_warned_of(engine: Engine) -> None:
+    bring(engine, file(Invoice("A", firm="BRAND-1")), Choices("USD", {}, {"BRAND-1": "Brand"}))
+    prepared = imports.prepare(
+        engine, OPS, "m.txt", file(Invoice("B", firm="\u0412RAND-1")), choices=ANSWERS,
+        limits=Limits(),
+    )  # fmt: skip
+    assert "vendor_lookalike" in {p.code for p in prepared.checked.problems}
+    assert len(prepared.new_vendors) == 1
+
+
 def test_undo_takes_the_money_out_and_the_same_bytes_may_come_again(engine: Engine) -> None:
     data = file(Invoice("A"), Invoice("B", (Line(55500),)))
     first = bring(engine, data)

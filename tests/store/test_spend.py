@@ -68,8 +68,8 @@ def test_the_cube_holds_live_money_with_fees_and_expenses_apart(filled: Engine) 
     cube = spend.cube(filled)
     assert set(cube["status"]) == {"received", "approved", "paid", "rejected"}
     first = cube[(cube["work_month"] == 202606) & (cube["status"] == "received")]
-    by_kind = dict(zip(first["cost_kind"], first["reporting_cents"], strict=True))
-    assert by_kind == {"fees": 95_00, "expenses": 7_50}
+    by_kind = first.groupby("cost_kind")["reporting_cents"].sum()
+    assert by_kind.to_dict() == {"fees": 95_00, "expenses": 7_50}
     assert cube["unconverted_cents"].sum() == 20_00
     assert cube.loc[cube["practice_area_id"] == 0, "reporting_cents"].sum() == 33_33
 
@@ -112,6 +112,19 @@ def test_the_pages_figure_is_what_the_lines_say(filled: Engine, basis: str) -> N
     plan = freshness.budget_in_force(filled)
     report = against_actual(spend.cube(filled), plan, chosen)
     assert report.total.actual_cents == direct(filled, f"{month} BETWEEN 202601 AND 202607")
+
+
+def test_the_cube_of_some_months_is_all_that_falls_into_them_on_either_basis(
+    filled: Engine,
+) -> None:
+    june = spend.cube_of(filled, 202606, 202606)
+    assert june["work_month"].eq(202606).all()
+    assert june.loc[june["status"] != "rejected", "reporting_cents"].sum() == 102_50
+    july = spend.cube_of(filled, 202607, 202607)
+    assert set(july["work_month"]) == {202605, 202606, 202607}
+    assert spend.cube_of(filled, 203001, 203012).empty
+    assert spend.months(filled) == [202604, 202605, 202606, 202607, 202608]
+    assert spend.has_loose_money(filled)
 
 
 def test_money_without_a_rate_is_named_in_its_own_currency(filled: Engine) -> None:

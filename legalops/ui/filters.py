@@ -1,0 +1,241 @@
+"""Which year, period, dates, practice area and vendor does a page show? The address says."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from legalops import periods
+from legalops.metrics import words
+from legalops.metrics.budget import DEFAULT_BASIS, Basis, Chosen, Period
+from legalops.periods import FiscalYear, Month
+from legalops.services import report
+from legalops.settings import Settings
+from legalops.store.engine import open_engine
+from legalops.ui import data, spend
+from legalops.ui.words import plain
+
+ALL = "all"
+NONE = "none"
+BASES = {"invoice": "Invoice date", "work": "Work date"}
+_KEYS = ("fy", "period", "basis", "area", "vendor", "as_of")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be chosen: years, the newest as-of month and the usual one, names."""
+
+    years: tuple[int, ...]
+    starts_in: int
+    usual: Month
+    newest: Month
+    areas: Mapping[int, str]
+    vendors: Mapping[int, str]
+
+    def year(self, name: int) -> FiscalYear:
+        """Return the fiscal year of that name."""
+        return FiscalYear(name, self.starts_in)
+
+    def as_of_in(self, year: int) -> Month:
+        """Return the usual as-of month of a year: the year's last once it has passed."""
+        return min(self.usual, self.year(year).last)
+
+    def as_of_months(self, year: int) -> list[Month]:
+        """Return the months of a year that a view can be as of."""
+        months = [month for month in self.year(year).months if month <= self.newest]
+        return months or [self.as_of_in(year)]
+
+    def periods(self, year: int, as_of: Month) -> dict[str, str]:
+        """Return the codes of the periods that have begun by the as-of month, and their names."""
+        chosen = self.year(year)
+        begun = [month for month in chosen.months if month <= as_of]
+        found = {"ytd": "Year to date", "full": "Full year"}
+        for number in range(1, 5):
+            if chosen.quarter(number)[0] <= as_of:
+                found[f"q{number}"] = f"Q{number}, {words.span(chosen.quarter(number))[:-5]}"
+        return found | {periods.iso(month): periods.label(month) for month in reversed(begun)}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One view: every part is an absolute value, so that an address means the same tomorrow."""
+
+    fy: int
+    period: str
+    basis: Basis
+    area: int | None
+    vendor: int | None
+    as_of: Month
+
+    def query(self) -> dict[str, str]:
+        """Return the view as it stands in an address."""
+        return {
+            "fy": str(self.fy),
+            "period": self.period,
+            "basis": self.basis,
+            "area": code(self.area),
+            "vendor": code(self.vendor),
+            "as_of": periods.iso(self.as_of),
+        }
+
+    def chosen(self, settings: Settings) -> Chosen:
+        """Return the view as the metrics understand it."""
+        year = FiscalYear(self.fy, settings.fiscal_start_month)
+        period, index = _period(self.period, year)
+        return Chosen(
+            year=year,
+            as_of=self.as_of,
+            period=period,
+            index=index,
+            basis=self.basis,
+            area=self.area,
+            vendor=self.vendor,
+            currency=settings.reporting_currency,
+            gross=settings.spend_is == "gross",
+        )
+
+
+def code(number: int | None) -> str:
+    """Return how an id stands in an address."""
+    return ALL if number is None else NONE if number == 0 else str(number)
+
+
+def _period(text: str, year: FiscalYear) -> tuple[Period, int]:
+    if text in ("ytd", "full"):
+        return cast(Period, text), 1
+    if text.startswith("q"):
+        return "quarter", int(text[1:])
+    return "month", year.months.index(periods.parse_month(text)) + 1
+
+
+def parse(given: Mapping[str, str], options: Options) -> tuple[Filters, list[str]]:
+    """Read a view from an address through what is allowed, with a note for each part that is not.
+
+    A part that is missing takes the usual value, without a note.
+    """
+    notes: list[str] = []
+    fy = int(_allowed(given, "fy", [str(y) for y in options.years], _usual_year(options), notes))
+    months = [periods.iso(month) for month in options.as_of_months(fy)]
+    usual = periods.iso(options.as_of_in(fy))
+    as_of = periods.parse_month(_allowed(given, "as_of", [*months, usual], usual, notes))
+    period = _allowed(given, "period", list(options.periods(fy, as_of)), "ytd", notes)
+    basis = _allowed(given, "basis", list(BASES), DEFAULT_BASIS, notes)
+    area = _allowed(given, "area", [ALL, *map(code, options.areas)], ALL, notes)
+    vendor = _allowed(given, "vendor", [ALL, *map(code, options.vendors)], ALL, notes)
+    found = Filters(fy, period, cast(Basis, basis), _number(area), _number(vendor), as_of)
+    return found, notes
+
+
+def _usual_year(options: Options) -> str:
+    usual = periods.fiscal_year_of(options.usual, options.starts_in).name
+    return str(usual if usual in options.years else options.years[-1])
+
+
+def _number(text: str) -> int | None:
+    return None if text == ALL else 0 if text == NONE else int(text)
+
+
+def _allowed(
+    given: Mapping[str, str], name: str, known: list[str], usual: str, notes: list[str]
+) -> str:
+    value = given.get(name)
+    if value is None or value in known:
+        return usual if value is None else value
+    notes.append(f"The address asks for {name}={value[:40]}, which is not here; {usual} is shown.")
+    return usual
+
+
+def options() -> Options:
+    """Return what can be chosen in this store today."""
+    settings = data.settings()
+    now = spend.stamp()
+    today = periods.month_of(datetime.now(ZoneInfo(settings.time_zone)).date())
+    return _options(now, settings, today)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _options(now: spend.Stamp, settings: Settings, today: Month) -> Options:
+    starts_in, months = settings.fiscal_start_month, spend.months()
+    usual = report.default_as_of(open_engine(now.url), settings)
+    planned = {int(month) for month in spend.budget()["month"].unique()}
+    years = {
+        periods.fiscal_year_of(month, starts_in).name for month in {*months, *planned, usual, today}
+    }
+    names, has_loose = spend.names(), spend.has_loose_money()
+    areas = {number: name for number, name in names.areas.items() if number or has_loose}
+    return Options(
+        years=tuple(sorted(years)),
+        starts_in=starts_in,
+        usual=usual,
+        newest=max(today, usual, *months),
+        areas=areas,
+        vendors=names.vendors,
+    )
+
+
+def read(keep: Collection[str] = ()) -> Filters:
+    """Return the view the address asks for; complete the address, and keep what else it has."""
+    found, notes = parse(st.query_params.to_dict(), options())
+    for note in notes:
+        st.warning(plain(note), icon=":material/filter_alt_off:")
+    given = st.query_params.to_dict()
+    wanted = {name: given[name] for name in keep if name in given} | found.query()
+    if wanted != given:
+        st.query_params.from_dict(wanted)
+    return found
+
+
+def quietly() -> Filters:
+    """Return the view the address asks for, and leave the address alone."""
+    return parse(st.query_params.to_dict(), options())[0]
+
+
+def bar() -> Filters:
+    """Draw the filters in a row and return the view they stand for."""
+    view, can = read(), options()
+    for name, value in view.query().items():
+        st.session_state[f"filter_{name}"] = value
+    areas = {ALL: "All practice areas"} | {code(n): name for n, name in can.areas.items()}
+    vendors = {ALL: "All vendors"} | {code(n): name for n, name in can.vendors.items()}
+    closed = spend.closed(can.year(view.fy))
+    ends = sorted({*can.as_of_months(view.fy), view.as_of}, reverse=True)
+    choices: dict[str, tuple[str, dict[str, str]]] = {
+        "fy": ("Fiscal year", {str(y): can.year(y).label for y in reversed(can.years)}),
+        "period": ("Period", can.periods(view.fy, view.as_of)),
+        "as_of": ("As of", {periods.iso(month): _as_of_label(month, closed) for month in ends}),
+        "basis": ("Dates", BASES),
+        "area": ("Practice area", areas),
+        "vendor": ("Vendor", vendors),
+    }
+    with st.grid(6, min_column_width=150, gap="small", key="filters"):
+        for name, (label, known) in choices.items():
+            _choice(name, label, known)
+    return view
+
+
+def _choice(name: str, label: str, known: dict[str, str]) -> None:
+    st.selectbox(
+        label,
+        list(known),
+        format_func=lambda value: known.get(value, value),
+        key=f"filter_{name}",
+        on_change=_moved,
+        args=(name,),
+    )
+
+
+def _as_of_label(month: Month, closed: spend.Closed) -> str:
+    is_closed, is_changed = month in closed.months, month in closed.changed
+    state = ", changed" if is_changed else "" if is_closed else ", open"
+    return periods.label(month) + state
+
+
+def _moved(name: str) -> None:
+    """Put what somebody just chose into the address, with what follows from it."""
+    wanted = {**st.query_params.to_dict(), name: str(st.session_state[f"filter_{name}"])}
+    if name == "fy":
+        wanted.pop("as_of", None)
+    st.query_params.from_dict(parse(wanted, options())[0].query())

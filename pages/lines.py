@@ -1,0 +1,8 @@
+"""What a figure is made of: its matters, a matter's invoices, an invoice's lines."""
+
+from legalops.ui import drill
+
+place = drill.place()
+drill.trail(place)
+drill.total(place)
+drill.table(place)
