@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from legalops.metrics.adding import add_up, ints
+from legalops.metrics.adding import Ints, add_up, ints
 from legalops.periods import FiscalYear, Month, first_day, last_day
 
 Basis = Literal["invoice", "work"]
@@ -21,6 +21,7 @@ NO_AREA = 0
 #: Minor units per practice area and month.
 Cells = dict[tuple[int, Month], int]
 _MONTHS = 10**6  # more than any month: YYYYMM
+_NOBODY = -1
 COLUMNS = ["budget_cents", "actual_cents", "variance_cents", "used_share"]
 
 
@@ -128,22 +129,21 @@ def against_actual(spend: pd.DataFrame, budget: pd.DataFrame, chosen: Chosen) ->
     A vendor has no budget of its own, so a report on one vendor has none.
     """
     stored = _stored(spend, chosen)
-    counted = stored[stored["month"] <= chosen.as_of]
-    now = counted[counted["month"].isin(chosen.months)]
-    spent, plan = _cells(counted, "actual_cents"), _cells(_planned(budget, chosen), "amount_cents")
+    counted = stored.where(stored.month <= chosen.as_of)
+    now = counted.where(np.isin(counted.month, chosen.months))
+    spent, plan = _cells(counted), _planned(budget, chosen)
     spent_now, plan_now = _within(spent, chosen.months), _within(plan, chosen.months)
-    vendors = _sums(now, "vendor_id", "actual_cents")
     return BudgetReport(
         chosen=chosen,
         total=_figure(spent_now, plan_now),
         year=_figure(spent, plan),
         by_month=_by_month(_along(spent, 1), _along(plan, 1), chosen),
         by_area=_by_key(_along(spent_now, 0), _along(plan_now, 0), "practice_area_id"),
-        by_vendor=_by_key(vendors, {}, "vendor_id"),
+        by_vendor=_by_key(add_up(now.vendor, now.cents), {}, "vendor_id"),
         spent=spent_now,
         plan=plan_now,
         unconverted=_unconverted(now, spend),
-        later_cents=int(stored.loc[stored["month"] > chosen.as_of, "actual_cents"].sum()),
+        later_cents=int(stored.cents[stored.month > chosen.as_of].sum()),
         months_without_budget=_blank(plan, chosen),
     )
 
@@ -155,7 +155,7 @@ def by_matter(matters: pd.DataFrame, budget: pd.DataFrame, chosen: Chosen) -> pd
     are shown with their matters and are no part of the department's budget.
     """
     caps = budget[budget["matter_id"].notna() & budget["month"].isin(chosen.months)]
-    cap = _sums(caps, "matter_id", "amount_cents")
+    cap = add_up(ints(caps["matter_id"]), ints(caps["amount_cents"]))
     spent = zip(matters["matter_id"].tolist(), _amount(matters, chosen).tolist(), strict=True)
     return _by_key(dict(spent), cap, "matter_id")
 
@@ -165,46 +165,60 @@ def _amount(frame: pd.DataFrame, chosen: Chosen) -> pd.Series:
     return net + frame["reporting_tax_cents"] if chosen.gross else net
 
 
-def _stored(spend: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Rows:
+    """Rows of the cube on one basis, as plain integers; `place` is where each stands in it."""
+
+    place: Ints
+    month: Ints
+    area: Ints
+    vendor: Ints
+    cents: Ints
+
+    def where(self, keep: Any) -> "_Rows":
+        """Keep some of the rows."""
+        kept = (self.place, self.month, self.area, self.vendor, self.cents)
+        return _Rows(*(column[keep] for column in kept))
+
+
+def _stored(spend: pd.DataFrame, chosen: Chosen) -> _Rows:
     """Keep what counts in the fiscal year: not rejected, of the area and vendor chosen."""
-    month = ints(spend[f"{chosen.basis}_month"])
-    keep = (month >= chosen.year.first) & (month <= chosen.year.last)
+    rows = _Rows(
+        np.arange(len(spend)),
+        ints(spend[f"{chosen.basis}_month"]),
+        ints(spend["practice_area_id"]),
+        ints(spend["vendor_id"]),
+        ints(_amount(spend, chosen)),
+    )
+    keep = (rows.month >= chosen.year.first) & (rows.month <= chosen.year.last)
     keep &= np.asarray(spend["status"] != "rejected", dtype=bool)
     if chosen.area is not None:
-        keep &= ints(spend["practice_area_id"]) == chosen.area
+        keep &= rows.area == chosen.area
     if chosen.vendor is not None:
-        keep &= ints(spend["vendor_id"]) == chosen.vendor
-    kept = {
-        name: ints(spend[name])[keep]
-        for name in ("practice_area_id", "vendor_id", "unconverted_cents")
-    }
-    cents = ints(_amount(spend, chosen))[keep]
-    return pd.DataFrame(
-        {**kept, "month": month[keep], "actual_cents": cents, "row": np.flatnonzero(keep)}
-    )
+        keep &= rows.vendor == chosen.vendor
+    return rows.where(keep)
 
 
-def _planned(budget: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
-    """Keep the department's own budget of the fiscal year: lines of practice areas, no caps."""
+def _planned(budget: pd.DataFrame, chosen: Chosen) -> Cells:
+    """Add up the department's own budget of the fiscal year: practice areas, no caps."""
     if chosen.vendor is not None:
-        return budget.iloc[:0]
-    keep = budget["month"].between(chosen.year.first, chosen.year.last)
-    keep &= budget["practice_area_id"].notna()
+        return {}
+    month = ints(budget["month"])
+    area = budget["practice_area_id"].to_numpy(dtype=np.int64, na_value=_NOBODY)
+    keep = (month >= chosen.year.first) & (month <= chosen.year.last) & (area != _NOBODY)
     if chosen.area is not None:
-        keep &= (budget["practice_area_id"] == chosen.area).fillna(False)
-    return budget[keep]
+        keep &= area == chosen.area
+    return _added(area[keep], month[keep], ints(budget["amount_cents"])[keep])
 
 
-def _cells(frame: pd.DataFrame, amount: str) -> Cells:
+def _cells(rows: _Rows) -> Cells:
+    return _added(rows.area, rows.month, rows.cents)
+
+
+def _added(area: Ints, month: Ints, cents: Ints) -> Cells:
     """Add up amounts per practice area x month."""
-    keys = ints(frame["practice_area_id"]) * _MONTHS + ints(frame["month"])
-    sums = add_up(keys, ints(frame[amount]))
+    sums = add_up(area * _MONTHS + month, cents)
     return {divmod(key, _MONTHS): cents for key, cents in sums.items()}
-
-
-def _sums(frame: pd.DataFrame, key: str, amount: str) -> dict[int, int]:
-    """Add up amounts per key."""
-    return add_up(ints(frame[key]), ints(frame[amount]))
 
 
 def _within(cells: Cells, months: list[Month]) -> Cells:
@@ -275,13 +289,13 @@ def _by_area_month(spent: Cells, plan: Cells) -> pd.DataFrame:
     return pd.DataFrame({"practice_area_id": areas, "month": months, **found})
 
 
-def _unconverted(counted: pd.DataFrame, spend: pd.DataFrame) -> tuple[tuple[str, int], ...]:
-    spare = counted[counted["unconverted_cents"] != 0]
-    if spare.empty:
+def _unconverted(rows: _Rows, spend: pd.DataFrame) -> tuple[tuple[str, int], ...]:
+    cents = ints(spend["unconverted_cents"])[rows.place]
+    if not cents.any():
         return ()
-    currencies = spend["currency"].iloc[spare["row"]].to_numpy()
-    sums = spare["unconverted_cents"].groupby(currencies).sum()
-    return tuple((str(currency), int(cents)) for currency, cents in sums.items() if cents)
+    currencies = spend["currency"].iloc[rows.place[cents != 0]].to_numpy()
+    sums = pd.Series(cents[cents != 0]).groupby(currencies).sum()
+    return tuple((str(currency), int(total)) for currency, total in sums.items() if total)
 
 
 def _blank(plan: Cells, chosen: Chosen) -> tuple[Month, ...]:

@@ -124,6 +124,13 @@ def closed_months(engine: Engine) -> pd.DataFrame:
     return pd.DataFrame([tuple(row) for row in rows], columns=CLOSED)
 
 
+def closed_list(engine: Engine) -> list[Month]:
+    """Return the closed months in order."""
+    with reading(engine) as session:
+        rows = session.connection().execute(text("SELECT month FROM closed_month ORDER BY month"))
+        return [int(row[0]) for row in rows]
+
+
 def closed_figures(engine: Engine) -> pd.DataFrame:
     """Return what the figures of closed months were when they were closed."""
     query = f"SELECT {', '.join(FIGURES)} FROM closed_figure"  # our own names

@@ -117,7 +117,6 @@ _ACTS = {
     "invoices": "Upload invoices",
     "budgets": "Go to budgets",
     "matters": "Assign practice areas",
-    "budgets": "Close months",
 }
 _Gap = tuple[str, str, Permission]
 

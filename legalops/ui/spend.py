@@ -155,7 +155,7 @@ def _has_loose(url: str, version: int) -> bool:
 @st.cache_data(max_entries=16, show_spinner=False)
 def _closed(url: str, spend: int, budget: int, first: Month, last: Month) -> Closed:
     engine = open_engine(url)
-    done = [int(month) for month in freshness.closed_months(engine)["month"]]
+    done = freshness.closed_list(engine)
     within = [month for month in done if first <= month <= last]
     if not within:
         return Closed(tuple(done), ())
