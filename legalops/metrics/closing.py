@@ -3,14 +3,12 @@
 from collections.abc import Collection
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from legalops.metrics.adding import Ints, add_up, ints
 from legalops.periods import Month
 
-_AREAS = 10**6  # more practice areas than any department has
-_CELLS = _AREAS * 2
+_CELLS = 10**6  # more practice areas and cost kinds than any department has
 KEY = ["month", "basis", "practice_area_id", "cost_kind"]
 
 
@@ -36,22 +34,21 @@ def changed(spend: pd.DataFrame, frozen: pd.DataFrame, closed: Collection[Month]
     """
     if not closed:
         return []
+    live, then = _cells(spend), _cells(frozen)
     counted = np.asarray(spend["status"] != "rejected", dtype=bool)
     found: set[Month] = set()
     for basis in ("invoice", "work"):
         month = ints(spend[f"{basis}_month"])
-        live = _sums(spend, month, "reporting_cents", counted & np.isin(month, list(closed)))
-        of_basis = np.asarray(frozen["basis"] == basis, dtype=bool)
-        then = _sums(frozen, ints(frozen["month"]), "actual_cents", of_basis)
-        keys = live.keys() | then.keys()
-        found |= {key // _CELLS for key in keys if live.get(key, 0) != then.get(key, 0)}
+        keep = counted & np.isin(month, list(closed))
+        now_sums = add_up((month * _CELLS + live)[keep], ints(spend["reporting_cents"])[keep])
+        keep = np.asarray(frozen["basis"] == basis, dtype=bool)
+        month = ints(frozen["month"])
+        then_sums = add_up((month * _CELLS + then)[keep], ints(frozen["actual_cents"])[keep])
+        keys = now_sums.keys() | then_sums.keys()
+        found |= {key // _CELLS for key in keys if now_sums.get(key, 0) != then_sums.get(key, 0)}
     return sorted(found & set(closed))
 
 
-def _sums(
-    frame: pd.DataFrame, month: Ints, amount: str, keep: npt.NDArray[np.bool_]
-) -> dict[int, int]:
-    """Add up amounts per month x practice area x cost kind, each in one number."""
-    kind = ints(frame["cost_kind"] == "fees")
-    keys = (month * _AREAS + ints(frame["practice_area_id"])) * 2 + kind
-    return add_up(keys[keep], ints(frame[amount])[keep])
+def _cells(frame: pd.DataFrame) -> Ints:
+    """Return practice area and cost kind of each row in one number."""
+    return ints(frame["practice_area_id"]) * 2 + ints(frame["cost_kind"] == "fees")

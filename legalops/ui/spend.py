@@ -164,7 +164,7 @@ def _closed(url: str, spend: int, budget: int, first: Month, last: Month) -> Clo
     return Closed(tuple(done), tuple(closing.changed(now, then, within)))
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False)
 def _report(url: str, spend: int, budget: int, key: str, _chosen: Chosen) -> BudgetReport:
     # Streamlit takes thirty times as long to hash the choice as to hash what it reads as.
     year = _chosen.year

@@ -105,7 +105,7 @@ def test_a_named_error_is_shown_in_its_own_words(
     monkeypatch.setattr(freshness, "line", refuse)
     app = app_as(Role.MEMBER).run()
     assert not app.exception
-    assert app.error[0].value == "The month is closed\\. \\*Reopen\\* it first\\."
+    assert app.error[0].value == "The month is closed. \\*Reopen\\* it first."
 
 
 def test_the_menu_says_who_is_signed_in(app_as: AppAs) -> None:

@@ -32,4 +32,4 @@ def test_what_nobody_foresaw_is_a_reference_on_the_page_and_details_in_the_log(
 
 def test_what_was_foreseen_speaks_for_itself() -> None:
     app = AppTest.from_function(refused).run()
-    assert app.error[0].value == "Nothing of \\$5 was saved\\."
+    assert app.error[0].value == "Nothing of \\$5 was saved."
