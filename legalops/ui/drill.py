@@ -23,6 +23,7 @@ from legalops.ui.words import plain
 
 _LINES = navigation.FOLDER / "lines.py"
 _BUDGET = navigation.FOLDER / "budget_vs_actual.py"
+_AT = 2  # the button follows name and amount: the three that a phone shows
 
 
 #: What an address says beyond the view: the bar or row that was opened, then how far down.
@@ -148,7 +149,8 @@ def total(place: Place) -> None:
         st.subheader(plain(names[0]), anchor=False)
         as_of = f"as of {periods.label(place.view.as_of)}"
         said = [*names[1:], words.measured(place.chosen), as_of]
-        st.caption(plain(" \u00b7 ".join(said)))
+        line = " \u00b7 ".join(said)
+        st.caption(plain(line[:1].upper() + line[1:]))
     cents = int(_spent(rows, place.chosen).sum())
     with st.grid(3, min_column_width=220, gap="small"):
         st.metric(
@@ -197,8 +199,9 @@ def _matters(place: Place) -> None:
         return
     currency = place.chosen.currency
     caps = metrics.by_matter(rows, spend.budget(), place.chosen).set_index("matter_id")
-    shown = pd.DataFrame({"Matter": rows["name"], "Number": rows["number"]})
+    shown = pd.DataFrame({"Matter": rows["name"]})
     shown["Actual"] = _decimals(_spent(rows, place.chosen), currency)
+    shown["Number"] = rows["number"]
     columns = _common(currency)
     if caps["budget_cents"].notna().any():
         of_matter = caps.loc[rows["matter_id"], "budget_cents"].reset_index(drop=True)
@@ -209,11 +212,13 @@ def _matters(place: Place) -> None:
         )  # fmt: skip
     shown["Hours"], shown["Invoices"], shown["Lines"] = _counts(rows)
     shown = _with_unconverted(shown, rows)
-    row = tables.house(shown, columns, "matters", "Matters and what was billed on them", opens=True)
-    if row is not None and int(rows["matter_id"].iloc[row]) != store.HIDDEN:
+    hidden = rows.index[rows["matter_id"] == store.HIDDEN].tolist()
+    shown = tables.opening(shown, _AT, hidden)
+    row = tables.house(shown, columns, "matters", "Matters and what was billed on them")
+    if row is not None and row not in hidden:
         matter = str(int(rows["matter_id"].iloc[row]))
         go({**_here(place, *OPENED[:3]), "matter": matter})
-    if (rows["matter_id"] == store.HIDDEN).any():
+    if hidden:
         st.caption(
             "Restricted matters are opened by the people named on them and by administrators; "
             "their money counts here in one row."
@@ -226,18 +231,19 @@ def _invoices(place: Place) -> None:
         _nothing(place)
         return
     currency = place.chosen.currency
-    shown = pd.DataFrame({"Invoice": rows["number"], "Vendor": rows["vendor"]})
-    shown["Dated"] = pd.to_datetime(rows["invoice_date"]).dt.date
+    shown = pd.DataFrame({"Invoice": rows["number"]})
     shown["Actual"] = _decimals(_spent(rows, place.chosen), currency)
+    shown["Vendor"] = rows["vendor"]
+    shown["Dated"] = pd.to_datetime(rows["invoice_date"]).dt.date
     shown["Hours"], _, shown["Lines"] = _counts(rows)
     shown["Status"] = rows["status"].str.capitalize()
     shown = _with_unconverted(shown, rows)
     columns = {
         **_common(currency),
         "Dated": st.column_config.DateColumn("Dated", format="D MMM YYYY"),
-        "Invoice": st.column_config.TextColumn("Invoice", pinned=True),
     }
-    row = tables.house(shown, columns, "invoices", "Invoices of the matter", opens=True)
+    shown = tables.opening(shown, _AT)
+    row = tables.house(shown, columns, "invoices", "Invoices of the matter")
     if row is not None:
         go({**_here(place, *OPENED[:4]), "invoice": str(int(rows["invoice_id"].iloc[row]))})
 
@@ -303,7 +309,8 @@ def _below(place: Place, rows: pd.DataFrame) -> None:
 
 def _common(currency: str) -> dict[str, Any]:
     return {
-        "Matter": st.column_config.TextColumn("Matter", pinned=True),
+        "Matter": st.column_config.TextColumn("Matter", width=165),
+        "Number": st.column_config.TextColumn("Number", width=110),
         "Actual": tables.money_column(f"Actual, {currency}", currency, CATALOG["actual"].help),
         "Hours": st.column_config.NumberColumn("Hours", format="%,.1f", alignment="right"),
         "Invoices": st.column_config.NumberColumn("Invoices", format="%,d", alignment="right"),

@@ -1,6 +1,6 @@
 """How does a table look: exact money to the right, definitions on its headings, rows that open?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -32,16 +32,19 @@ def money_column(label: str, currency: str, help: str | None = None, *, sign: bo
     )
 
 
-def house(
-    frame: pd.DataFrame, columns: Mapping[str, Any], key: str, alt: str, *, opens: bool = False
-) -> int | None:
-    """Draw a table; with `opens` every row has a button, and the row just opened is returned."""
-    config: dict[str, Any] = dict(columns)
-    clicked = f"{key}_open"
-    if opens:
-        frame = frame.assign(**{OPEN: OPEN})
+def opening(frame: pd.DataFrame, at: int, closed: Collection[int] = ()) -> pd.DataFrame:
+    """Give each row a button that opens it, in the column `at`; those in `closed` have none."""
+    shown = frame.reset_index(drop=True)
+    shown.insert(at, OPEN, [None if row in closed else OPEN for row in shown.index])
+    return shown
+
+
+def house(frame: pd.DataFrame, columns: Mapping[str, Any], key: str, alt: str) -> int | None:
+    """Draw a table; return the row just opened, where its rows have a button for that."""
+    config, clicked = dict(columns), f"{key}_open"
+    if OPEN in frame:
         config[OPEN] = st.column_config.ButtonColumn(
-            "", type="tertiary", key=clicked, on_click=_nothing, width=72
+            "", type="tertiary", key=clicked, on_click=_nothing, width=64
         )
     st.dataframe(
         frame,
@@ -53,7 +56,7 @@ def house(
         placeholder=MISSING,
         alt=alt,
     )
-    click = st.session_state.get(clicked) if opens else None
+    click = st.session_state.get(clicked) if OPEN in frame else None
     return int(click["row"]) if click and click["row"] < len(frame) else None
 
 
@@ -87,7 +90,7 @@ def against_budget(
         CATALOG["used"].label, help=CATALOG["used"].help, format="%.1f%%", alignment="right"
     )
     alt = f"Budget, actual, variance and used share per {label.lower()}, {currency}"
-    return house(shown, columns, key, alt, opens=True)
+    return house(opening(shown, len(shown.columns)), columns, key, alt)
 
 
 def by_month(report: BudgetReport) -> int | None:

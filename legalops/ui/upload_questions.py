@@ -74,7 +74,8 @@ def _ask_matters(
     st.markdown("**New matters**")
     st.caption(
         "Give each a name and a practice area. A matter without one is kept apart as "
-        "\u201cNo practice area\u201d until you assign it on the page Matters."
+        "\u201cNo practice area\u201d until you assign it on the page "
+        "Matters, where a new practice area can be typed."
     )
     options = sorted({*areas.all_areas(data.engine()).values(), *USUAL_AREAS})
     asked = _in_fields if len(new) <= _FEW else _in_grid
@@ -94,8 +95,8 @@ def _in_fields(
                 placeholder="As your department calls it",
             )  # fmt: skip
             area = st.selectbox(
-                f"Practice area of {number}", options, index=None, accept_new_options=True,
-                key=f"area_{tag}_{key}", placeholder="Choose or type",
+                f"Practice area of {number}", options, index=None,
+                key=f"area_{tag}_{key}", placeholder="Choose",
             )  # fmt: skip
         answers[key] = imports.MatterChoice(name=name.strip(), practice_area=(area or "").strip())
     return answers
