@@ -23,7 +23,18 @@ from legalops.ui import spend, who
 FRAME = ROOT / "legalops" / "ui" / "frame.py"
 SMALL, LARGE = 10_000, 1_000_000
 #: What a page asks of the store.
-READS = ("_cube", "_budget", "_versions", "_names", "_fresh", "_closed", "_loose", "_report")
+READS = (
+    "_cube_of",
+    "_months",
+    "_has_loose",
+    "_budget",
+    "_versions",
+    "_names",
+    "_fresh",
+    "_closed",
+    "_loose",
+    "_report",
+)
 
 
 def bars(folder: Path) -> list[Bar]:

@@ -119,7 +119,8 @@ def _invoices(upload_id: int) -> None:
         "Lines": st.column_config.NumberColumn(format="%,d"),
     }
     alt = f"Invoices of upload {upload_id}"
-    row = tables.house(shown, columns, f"of_upload_{upload_id}", alt, opens=True)
+    shown = tables.opening(shown, len(shown.columns))
+    row = tables.house(shown, columns, f"of_upload_{upload_id}", alt)
     if row is not None:
         _lines(int(rows["id"].iloc[row]), str(rows["number"].iloc[row]))
 
