@@ -22,6 +22,7 @@ class Server:
     engine: Engine
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what lives here as driving a browser."""
     for item in items:
