@@ -1,4 +1,3 @@
-import asyncio
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from legalops.access.gate import Gate, SessionRoutes, script_hash
 from legalops.permissions import Role, system
 from legalops.services import users
 from tests.access.conftest import PASSWORD, signed_in, with_password
+from tests.loops import in_a_loop_of_its_own
 
 UPLOAD = "/_stcore/upload_file/session/file"
 
@@ -93,7 +93,7 @@ def ask(
         if message["type"] == "websocket.accept":
             answer.accepted = True
 
-    asyncio.run(app(scope, receive, send))
+    in_a_loop_of_its_own(app(scope, receive, send))
     return answer
 
 

@@ -1,4 +1,3 @@
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -7,6 +6,7 @@ from legalops.permissions import system
 from legalops.services import users
 from legalops.store.engine import open_engine
 from legalops.ui import start
+from tests.loops import in_a_loop_of_its_own
 
 SAFE = {
     "server.address": "127.0.0.1",
@@ -82,7 +82,7 @@ def announce() -> None:
         async with start.announced(None):
             pass
 
-    asyncio.run(run())
+    in_a_loop_of_its_own(run())
 
 
 def test_the_set_up_link_is_said_until_there_is_a_user(
