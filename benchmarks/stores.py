@@ -36,7 +36,7 @@ def build(path: Path, lines: int, seed: int = 7) -> str:
 def _many(connection: Connection, table: str, rows: list[dict[str, object]]) -> None:
     columns = list(rows[0])
     names, marks = ", ".join(columns), ", ".join(f":{c}" for c in columns)
-    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), rows)  # noqa: S608
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), rows)  # noqa: S608  # names of our own
 
 
 def _names(connection: Connection) -> None:
@@ -190,7 +190,7 @@ def _lines(connection: Connection, each: int) -> None:
 def _kept(connection: Connection) -> None:
     connection.execute(
         text(
-            "INSERT INTO invoice_sum SELECT l.invoice_id, l.matter_id, "  # noqa: S608
+            "INSERT INTO invoice_sum SELECT l.invoice_id, l.matter_id, "  # noqa: S608  # names of our own
             f"{sums.WORK_MONTH}, {sums.COST_KIND}, ma.practice_area_id, SUM(l.total_cents), 0, "
             "SUM(l.total_cents), SUM(l.reporting_cents), 0, "
             "SUM(CASE l.kind WHEN 'F' THEN l.units_e4 ELSE 0 END), COUNT(*), 0, 0, 0, 0 "
