@@ -69,7 +69,8 @@ class Problem(NamedTuple):
     lines from 1, 0 where the fault is the file's as a whole; `field` is the column's
     own name or ""; `value` is an excerpt with control characters made visible;
     `message` says what is wrong and what to do; `invoice` is the number of the
-    invoice it belongs to, "" where it cannot be known (then it blocks the file).
+    invoice it belongs to, "" where it cannot be known (then it blocks the file);
+    `place` is the cell (`Sheet1!G7`) or the XPath where a line alone does not tell.
     """
 
     severity: str
@@ -79,3 +80,4 @@ class Problem(NamedTuple):
     value: str
     message: str
     invoice: str = ""
+    place: str = ""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from legalops.errors import Problem
 
 Ints = npt.NDArray[np.int64]
-Outcome = Literal["accepted", "blocked", "duplicate"]
+Outcome = Literal["accepted", "blocked", "duplicate", "replaces", "ignored"]
 Made = TypeVar("Made")
 NOT_COMPUTED = np.iinfo(np.int64).min
 
@@ -47,6 +47,9 @@ class DraftTimekeeper:
 @dataclass(frozen=True)
 class DraftInvoice:
     """An invoice as read, before anything is asked of the store.
+
+    `law_firm_id` is the vendor's number, or its name where the file gives no number (then
+    `vendor_name` is the same).
 
     Amounts in 1/10000 of the currency's unit; dates ISO text; `stated_e4` is the total
     the vendor wrote; `lines_e4` what its lines sum to (net of `tax_e4`). Where `is_whole` is
@@ -104,13 +107,82 @@ class Lines:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where the rows of a workbook or an XML file stand, for people who look there.
+
+    Of a workbook: the sheet, and each field's column letters. Of XML: the element of each row
+    by its line, and each field's tag.
+    """
+
+    sheet: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[int, str] = field(default_factory=dict)
+
+    def at(self, line: int, name: str) -> str:
+        """Return the cell or the XPath of a row's field, "" where there is none."""
+        if self.sheet:
+            return f"{self.sheet}!{self.columns.get(name, '')}{line}" if line else self.sheet
+        path = self.paths.get(line, "")
+        tag = self.columns.get(name, "")
+        return f"{path}/{tag}" if path and tag else path
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of a table: its heading, what some of its cells say, and the field proposed.
+
+    `field` is what it is read as ("" when it is not); `reason` why, in words.
+    """
+
+    heading: str
+    samples: tuple[str, ...]
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table was read, and what must still be said before it can be.
+
+    `fingerprint` is the same for tables with the same headings. `is_proposed` says that the
+    columns were proposed, not chosen. `missing` names the fields that no column gives and
+    nobody said; `asks_date_order` that a date could be read two ways.
+    """
+
+    headings: tuple[Heading, ...]
+    fingerprint: str
+    sheet: str
+    sheets: tuple[str, ...]
+    header_line: int
+    delimiter: str
+    is_proposed: bool
+    missing: tuple[str, ...] = ()
+    asks_date_order: bool = False
+    date_order: str = ""
+
+
+@dataclass(frozen=True)
+class Payments:
+    """What a file of payments holds, whoever was paid: every row that was read is counted."""
+
+    rows: int
+    control_e4: int
+    negatives: int
+    blank_amounts: int
+    exact_duplicates: int
+    date_order: str
+
+
+@dataclass(frozen=True)
 class Draft:
     """A file as read: what it holds and what is wrong with it, nothing decided yet.
 
     `is_refused` says that the file as a whole is not readable as what it claims; then it
     has no invoices and at least one error. Of very many `problems` the first are kept;
     `counts` counts all by severity and code, and `faults` names the codes of all errors by
-    invoice number ("" for the file).
+    invoice number ("" for the file). `layout` is how a table was read and `titles` what its
+    fields are called in the file; `is_payments` says that it holds what finance paid, a row a
+    payment, with `payments` as the count and the sum of all its rows.
     """
 
     file_name: str
@@ -125,6 +197,15 @@ class Draft:
     is_refused: bool = False
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     faults: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    places: Places | None = None
+    layout: Layout | None = None
+    payments: Payments | None = None
+
+    @property
+    def is_payments(self) -> bool:
+        """Whether the file holds payments instead of invoices."""
+        return self.payments is not None
 
 
 @dataclass(frozen=True)
@@ -150,7 +231,9 @@ class Known:
 
     `live_invoices` maps (law_firm_id as in the file, normalised number) to the live invoice;
     `currencies` maps law_firm_id to the currency chosen now or remembered for its vendor;
-    the code sets are upper case.
+    the code sets are upper case. `replacements` are the numbers of invoices that a person said
+    replace the earlier one. Of a file of payments `suppliers` are the folded names of those that
+    are the legal department's, `invoiced_suppliers` those of them that send invoices too.
     """
 
     vendor_names: dict[str, str] = field(default_factory=dict)
@@ -163,6 +246,9 @@ class Known:
     expense_codes: frozenset[str] = frozenset()
     classifications: frozenset[str] = frozenset()
     overrides: dict[str, str] = field(default_factory=dict)
+    replacements: frozenset[str] = frozenset()
+    suppliers: frozenset[str] = frozenset()
+    invoiced_suppliers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

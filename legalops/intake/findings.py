@@ -1,7 +1,7 @@
 """What was found wrong while a file was read: counted whole, listed as far as it helps."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from legalops.errors import Problem
 from legalops.intake.characters import excerpt
-from legalops.intake.draft import Draft, Ints
+from legalops.intake.draft import Draft, Ints, Places
 
 #: How many errors of a file, and warnings of one kind, are listed.
 ERRORS_LISTED = 200
@@ -37,6 +37,8 @@ class Findings:
     def __init__(self, draft: Draft | None = None) -> None:
         self._problems: list[Problem] = list(draft.problems) if draft else []
         self._kept: Counter[str] = Counter()
+        self.titles: Mapping[str, str] = draft.titles if draft else {}
+        self.places: Places | None = draft.places if draft else None
         self.counts = Counter(dict(draft.counts) if draft else {})
         self.faults = {n: set(codes) for n, codes in draft.faults.items()} if draft else {}
 
@@ -45,7 +47,7 @@ class Findings:
         self._count(problem.severity, problem.code, 1)
         if problem.severity == ERROR:
             self.faults.setdefault(problem.invoice, set()).add(problem.code)
-        self._keep(problem._replace(value=excerpt(problem.value)))
+        self._keep(problem)
 
     def error(
         self, code: str, message: str, *, line: int = 0, field: str = "", value: str = "",
@@ -83,8 +85,7 @@ class Findings:
         for row in places[:ERRORS_LISTED].tolist():
             value, message = say(row)
             line = int(where.lines[row])
-            problem = Problem(severity, code, line, field, value, message, where.number(row))
-            self._keep(problem._replace(value=excerpt(value)))
+            self._keep(Problem(severity, code, line, field, value, message, where.number(row)))
 
     def count(self, severity: str, code: str, count: int, invoice: str) -> None:
         """Record problems that are only to be counted."""
@@ -99,7 +100,16 @@ class Findings:
         key = f"{problem.code} {problem.field}"
         if self._kept[key] < ERRORS_LISTED:
             self._kept[key] += 1
-            self._problems.append(problem)
+            self._problems.append(self._as_in_file(problem._replace(value=excerpt(problem.value))))
+
+    def _as_in_file(self, problem: Problem) -> Problem:
+        """Call the fields what the file calls them, and say where in it the problem is."""
+        message = problem.message
+        for name in self.titles if self.titles else ():
+            message = message.replace(name, self.titles[name])
+        place = self.places.at(problem.line, problem.field) if self.places else ""
+        title = self.titles.get(problem.field, problem.field)
+        return problem._replace(message=message, field=title, place=problem.place or place)
 
     def override(self, invoice: str, codes: frozenset[str], reason: str) -> None:
         """Make warnings of an invoice's errors that somebody answers for."""

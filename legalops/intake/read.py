@@ -9,26 +9,35 @@ from legalops.intake.characters import quoted
 from legalops.intake.draft import Draft, Limits
 from legalops.intake.encoding import Unreadable, utf8
 from legalops.intake.findings import Findings
-from legalops.intake.formats import FORMATS
+from legalops.intake.formats import FORMATS, WHOLE
+from legalops.intake.how import How
 from legalops.intake.mapped import Data, let_go, mapped
 from legalops.intake.sniff import foreign, opening
-from legalops.intake.source import Source, refused
+from legalops.intake.source import Raw, Source, refused
 
 __all__ = ["Data", "Limits", "mapped", "read"]
 
 _PIECE = 1 << 24
 
 
-def read(file_name: str, data: Data, limits: Limits, *, today: date | None = None) -> Draft:
+def read(
+    file_name: str,
+    data: Data,
+    limits: Limits,
+    *,
+    today: date | None = None,
+    how: How | None = None,
+) -> Draft:
     """Read a file into a draft; nothing is asked of the store and nothing raised.
 
     `today` is the department's date; invoices and work of more than a month later are errors.
-    `data` from `mapped` spares the memory that a large file would take.
+    `how` is what a person said of the file beside it. `data` from `mapped` spares the memory
+    that a large file would take.
     """
     day = today or datetime.now(UTC).date()
     with ThreadPoolExecutor(max_workers=1) as beside:
         sha256 = beside.submit(_sha256, data)
-        draft = _draft(file_name, data, limits, day)
+        draft = _draft(file_name, data, limits, day, how or How())
     return replace(draft, sha256=sha256.result())
 
 
@@ -41,7 +50,7 @@ def _sha256(data: Data) -> str:
     return digest.hexdigest()
 
 
-def _draft(file_name: str, data: Data, limits: Limits, today: date) -> Draft:
+def _draft(file_name: str, data: Data, limits: Limits, today: date, how: How) -> Draft:
     findings = Findings()
 
     def refuse(code: str, message: str, *, line: int = 0, value: str = "") -> Draft:
@@ -52,19 +61,36 @@ def _draft(file_name: str, data: Data, limits: Limits, today: date) -> Draft:
         size, most = (f"{n / 1_000_000:,.1f} MB" for n in (len(data), limits.max_bytes))
         message = f"The file has {size}; at most {most} are accepted here. Split it, or import it "
         return refuse("too_large", message + "from the command line.")
-    stranger = foreign(data)
+    raw = Raw(file_name, data, limits, today, findings, how)
+    for whole in WHOLE:
+        if whole.recognise(raw) if not how.kind else how.kind == whole.KIND:
+            return whole.read(raw)
+    return _of_text(raw)
+
+
+def _of_text(raw: Raw) -> Draft:
+    """Read a file that is lines of text."""
+    findings = raw.findings
+
+    def refuse(code: str, message: str, *, line: int = 0, value: str = "") -> Draft:
+        findings.error(code, message, line=line, value=value)
+        return refused(raw.file_name, len(raw.data), "", findings)
+
+    stranger = foreign(raw.data)
     if stranger:
-        message = f"The file is {stranger.what}, not LEDES 1998B. {stranger.remedy}"
+        message = f"The file is {stranger.what}, not an invoice file. {stranger.remedy}"
         return refuse("not_ledes", message)
-    text = utf8(data, findings)
+    text = utf8(raw.data, findings)
     if isinstance(text, Unreadable):
         return refuse("encoding", text.message, line=text.line, value=text.value)
     head = opening(text)
     if not head:
         return refuse("empty_file", "The file is empty. Ask the firm to send it again.")
-    source = Source(file_name, len(data), text, head, limits, today, findings)
+    source = Source(
+        raw.file_name, len(raw.data), text, head, raw.limits, raw.today, findings, raw.how
+    )
     for known in FORMATS:
-        if known.recognise(source):
+        if known.recognise(source) if not raw.how.kind else raw.how.kind == known.KIND:
             return known.read(source)
     return refuse(*_unknown(source), line=head[0].line, value=_claimed(source))
 
@@ -75,7 +101,8 @@ def _claimed(source: Source) -> str:
 
 
 def _unknown(source: Source) -> tuple[str, str]:
-    accepted = "; ".join(known.ACCEPTED_AS for known in FORMATS)
+    names = [known.ACCEPTED_AS for known in FORMATS] + [known.ACCEPTED_AS for known in WHOLE]
+    accepted = "; ".join(names)
     return "unknown_format", (
         f"Line {source.opening[0].line} says {quoted(_claimed(source))}, which is no format that "
         f"can be read. Accepted: {accepted}. Ask the firm for that format."

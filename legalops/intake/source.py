@@ -1,13 +1,27 @@
 """A file on its way into a format's reader: its bytes as UTF-8 and what is allowed of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
 from legalops.intake.draft import Draft, Limits, Lines
 from legalops.intake.findings import Findings
+from legalops.intake.how import How
+from legalops.intake.mapped import Data
 from legalops.intake.sniff import HeadLine
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A file as it came, for formats that decode it themselves."""
+
+    file_name: str
+    data: Data
+    limits: Limits
+    today: date
+    findings: Findings
+    how: How = field(default_factory=How)
 
 
 @dataclass(frozen=True)
@@ -21,6 +35,7 @@ class Source:
     limits: Limits
     today: date
     findings: Findings
+    how: How = field(default_factory=How)
 
 
 def refused(file_name: str, size: int, kind: str, findings: Findings) -> Draft:

@@ -34,6 +34,37 @@ class Vendor(Table, table=True):
     currency: str | None = text(default=None)
     version: int = integer(default=1)
     created_at: str = text()
+    billing: str = text(default="invoiced", sa_column_kwargs={"server_default": "invoiced"})
+    cadence: str = text(default="", sa_column_kwargs={"server_default": ""})
+    contact_name: str = text(default="", sa_column_kwargs={"server_default": ""})
+    contact_email: str = text(default="", sa_column_kwargs={"server_default": ""})
+    merged_into: int | None = integer(default=None)
+
+
+class VendorMerge(Table, table=True):
+    """One row per merge of one vendor into another; what was moved, so that it can go back."""
+
+    __tablename__ = "vendor_merge"
+    id: int | None = key()
+    from_id: int = integer(foreign_key="vendor.id", index=True)
+    into_id: int = integer(foreign_key="vendor.id", index=True)
+    moved_json: str = text()
+    merged_by: str = text()
+    merged_at: str = text()
+    undone_by: str | None = text(default=None)
+    undone_at: str | None = text(default=None)
+
+
+class VendorMonth(Table, table=True):
+    """One row per month for which a vendor said, or ops know, that nothing is to be billed."""
+
+    __tablename__ = "vendor_month"
+    __table_args__ = kept()
+    vendor_id: int = integer(foreign_key="vendor.id", primary_key=True)
+    month: int = integer(primary_key=True)
+    note: str = text()
+    noted_by: str = text()
+    noted_at: str = text()
 
 
 class VendorAlias(Table, table=True):
@@ -102,8 +133,25 @@ class Timekeeper(Table, table=True):
     classification: str = text(default="")
 
 
+class TimekeeperAlias(Table, table=True):
+    """One row per other code or spelling that a vendor uses for one of its timekeepers."""
+
+    __tablename__ = "timekeeper_alias"
+    __table_args__ = strict(UniqueConstraint("vendor_id", "alias_norm"))
+    id: int | None = key()
+    vendor_id: int = integer(foreign_key="vendor.id")
+    timekeeper_id: int = integer(foreign_key="timekeeper.id", index=True)
+    alias_norm: str = text()
+
+
 class Upload(Table, table=True):
-    """One row per confirmed file."""
+    """One row per file that came.
+
+    `state`: received (kept, not read yet), draft (read, waits for a person), refused (cannot be
+    read), stored, duplicate (held nothing new), discarded, undone. `waiting` counts its
+    invoices that are neither stored nor left out. Of payments `rows` and `control_cents` count
+    and sum every row that was read.
+    """
 
     id: int | None = key()
     file_name: str = text()
@@ -119,6 +167,73 @@ class Upload(Table, table=True):
     warnings: int = integer(default=0)
     undone_by: str | None = text(default=None)
     undone_at: str | None = text(default=None)
+    kind: str = text(default="invoices", sa_column_kwargs={"server_default": "invoices"})
+    rows: int = integer(default=0, sa_column_kwargs={"server_default": "0"})
+    control_cents: int | None = integer(default=None)
+    waiting: int = integer(default=0, sa_column_kwargs={"server_default": "0"})
+    summary: str = text(default="", sa_column_kwargs={"server_default": ""})
+
+
+class UploadDraft(Table, table=True):
+    """One row per file that waits: how it is to be read and what was decided so far, as JSON."""
+
+    __tablename__ = "upload_draft"
+    __table_args__ = kept()
+    upload_id: int = integer(foreign_key="upload.id", primary_key=True)
+    how_json: str = text(default="{}")
+    choices_json: str = text(default="{}")
+    version: int = integer(default=1)
+    updated_by: str = text()
+    updated_at: str = text()
+
+
+class UploadCorrection(Table, table=True):
+    """One row per value that a person put in the place of what the file says."""
+
+    __tablename__ = "upload_correction"
+    id: int | None = key()
+    upload_id: int = integer(foreign_key="upload.id", index=True)
+    line: int = integer()
+    field: str = text()
+    original: str = text()
+    value: str = text()
+    reason: str = text()
+    made_by: str = text()
+    made_at: str = text()
+
+
+class ColumnMapping(Table, table=True):
+    """One row per table layout that was mapped once: which heading holds which field."""
+
+    __tablename__ = "column_mapping"
+    id: int | None = key()
+    name: str = text()
+    name_norm: str = text(unique=True)
+    vendor_id: int | None = integer(default=None, foreign_key="vendor.id", index=True)
+    fingerprint: str = text(index=True)
+    how_json: str = text()
+    version: int = integer(default=1)
+    made_by: str = text()
+    made_at: str = text()
+    changed_by: str = text()
+    changed_at: str = text()
+
+
+class Code(Table, table=True):
+    """One row per UTBMS code or classification that ops added, renamed or retired.
+
+    What ships in `data/utbms` needs no row; a row of the same kind and code goes before it.
+    `kind` is task, activity, expense or classification.
+    """
+
+    __table_args__ = kept()
+    kind: str = text(primary_key=True)
+    code_norm: str = text(primary_key=True)
+    code: str = text()
+    name: str = text()
+    is_retired: bool = flag(default=False)
+    changed_by: str = text()
+    changed_at: str = text()
 
 
 class UploadProblem(Table, table=True):
@@ -134,6 +249,7 @@ class UploadProblem(Table, table=True):
     value: str = text()
     message: str = text()
     invoice_number: str = text(default="")
+    place: str = text(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Invoice(Table, table=True):
@@ -181,6 +297,7 @@ class Invoice(Table, table=True):
     hours_e4: int = integer()
     status: str = text(default="received")
     override_reason: str | None = text(default=None)
+    replaces_id: int | None = integer(default=None)
 
 
 class InvoiceLine(Table, table=True):
@@ -215,10 +332,10 @@ class InvoiceLine(Table, table=True):
 
 
 class InvoiceSum(Table, table=True):
-    """Kept: one row per invoice x matter x work month x cost kind ("fees" or "expenses").
+    """Kept: one row per invoice x matter x work month x cost kind.
 
-    Billed is net of tax and includes invoice-level adjustments of its kind. The row goes
-    with its invoice: whether it counts is the invoice's status. `days_cents` is the sum of
+    The cost kinds are "fees", "expenses" and "payments". Billed is net of tax and includes
+    invoice-level adjustments of its kind. The row goes with its invoice: whether it counts is the invoice's status. `days_cents` is the sum of
     days from work to invoice x cents, `late_cents` what was billed over 90 days after the
     work, `adjusted_*` the lines the vendor discounted.
     """

@@ -40,19 +40,28 @@ MatterKey = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class MatterChoice:
-    """What a person says of a matter that is new: its name and practice area ("" for none)."""
+    """What a person says of a matter that is not known: create it, or take one that is there.
+
+    `name` and `practice_area` ("" for none) are those of a matter to be created; `matter_id`
+    is the existing one that is meant, remembered under the vendor's number. `leave_out` keeps
+    the invoices with this matter from being stored.
+    """
 
     name: str = ""
     practice_area: str = ""
     number: str = ""
+    matter_id: int | None = None
+    leave_out: bool = False
 
 
 @dataclass(frozen=True)
 class Choices:
     """What the person who imports decides, beside the file itself.
 
-    Keys are the file's own: LAW_FIRM_ID; (LAW_FIRM_ID, CLIENT_MATTER_ID,
-    LAW_FIRM_MATTER_ID); invoice numbers.
+    Keys are the file's own: LAW_FIRM_ID (or the vendor's name, where the file has no number);
+    (LAW_FIRM_ID, CLIENT_MATTER_ID, LAW_FIRM_MATTER_ID); invoice numbers. `vendors` gives the
+    existing vendor that is meant; `overrides` and `replacements` give reasons; `suppliers` are
+    the legal department's among those of a file of payments, each with the vendor's name.
     """
 
     default_currency: str | None = None
@@ -61,6 +70,9 @@ class Choices:
     matters: dict[MatterKey, MatterChoice] = field(default_factory=dict)
     overrides: dict[str, str] = field(default_factory=dict)
     leave_out: frozenset[int] = frozenset()
+    vendors: dict[str, int] = field(default_factory=dict)
+    replacements: dict[str, str] = field(default_factory=dict)
+    suppliers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from typing import Protocol, cast
 
 from legalops.intake.draft import Draft
 from legalops.intake.formats import ledes1998b
-from legalops.intake.source import Source
+from legalops.intake.source import Raw, Source
 
 
 class Format(Protocol):
-    """What a format's module offers."""
+    """What the module of a format of plain text offers; `KIND` is its key in `how.KINDS`."""
 
-    NAME: str
+    KIND: str
     ACCEPTED_AS: str
 
     def recognise(self, source: Source) -> bool:
@@ -20,4 +20,20 @@ class Format(Protocol):
         """Read the file into a draft, refused where it is not what it claims."""
 
 
+class WholeFormat(Protocol):
+    """What the module of a format offers that reads bytes by rules of its own (XML, workbooks)."""
+
+    KIND: str
+    ACCEPTED_AS: str
+
+    def recognise(self, raw: Raw) -> bool:
+        """Say whether the bytes are of this format."""
+
+    def read(self, raw: Raw) -> Draft:
+        """Read the bytes into a draft, refused where they are not what they claim."""
+
+
+#: Asked first, in this order, of the bytes as they came.
+WHOLE: tuple[WholeFormat, ...] = ()
+#: Asked next, in this order, of the text.
 FORMATS: tuple[Format, ...] = (cast(Format, ledes1998b),)

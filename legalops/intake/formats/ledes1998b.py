@@ -10,11 +10,14 @@ from legalops.intake.ledes.body import Body
 from legalops.intake.ledes.columns import columns
 from legalops.intake.ledes.header import Header, header, looks_like
 from legalops.intake.ledes.invoices import draft
+from legalops.intake.manner import Manner
 from legalops.intake.sniff import HeadLine, opening
 from legalops.intake.source import Source, refused
 
+KIND = "ledes1998b"
 NAME = "LEDES1998B"
 ACCEPTED_AS = "LEDES 1998B (a first line LEDES1998B[])"
+MANNER = Manner(NAME)
 _SIGNATURE = re.compile(r"LEDES(19)?98B")
 _NOT_SIGN = re.compile(r"[^A-Z0-9]")
 
@@ -42,7 +45,7 @@ def read(source: Source) -> Draft:
     if _is_unusable(source, body):
         return _refused(source)
     _mention_lines(source, body)
-    return draft(source, NAME, body, columns(body, source.findings))
+    return draft(source, MANNER, columns(body, source.findings), body.walk)
 
 
 def _refused(source: Source) -> Draft:

@@ -1,6 +1,6 @@
 """What each field of each row says: texts cleaned once for every distinct value."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -73,6 +73,9 @@ class Columns:
     def __getitem__(self, name: str) -> Column:
         return self.by_name[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.by_name or name in self.long
+
     @property
     def count(self) -> int:
         """How many rows there are."""
@@ -122,13 +125,47 @@ def columns(body: Body, findings: Findings) -> Columns:
         raw[last] = _without_terminator(raw[last], body.lines, findings)
     elif last:
         long[last] = pc.replace_substring_regex(long[last], r"\s*(\[\]\s*)+$", "")
-    cleaned = {name: _clean(column, body.is_plain) for name, column in raw.items()}
+    return cleaned_columns(raw, long, body.lines, findings, is_plain=body.is_plain)
+
+
+def from_texts(texts: Mapping[str, Sequence[str]], lines: Ints, findings: Findings) -> Columns:
+    """Return the cleaned columns of rows given as texts by field; absent fields are blank.
+
+    `lines` holds the place of every row, as problems name it.
+    """
+    absent = Column(np.zeros(len(lines), np.uint8), [""])
+    raw = {name: absent for name in fields.LEDES1998B if name not in fields.LONG}
+    raw |= {name: _coded(column) for name, column in texts.items() if name not in fields.LONG}
+    nothing = [""] * len(lines)
+    long = {
+        name: pc.ascii_trim_whitespace(pa.chunked_array([texts.get(name, nothing)], pa.string()))
+        for name in fields.LONG
+    }
+    return cleaned_columns(raw, long, lines, findings, is_plain=False)
+
+
+def _coded(texts: Sequence[str]) -> Column:
+    encoded = pa.array(texts, pa.string()).dictionary_encode()
+    values = encoded.dictionary.to_pylist() or [""]
+    return Column(encoded.indices.to_numpy(), values)
+
+
+def cleaned_columns(
+    raw: dict[str, Column],
+    long: dict[str, Any],
+    lines: Ints,
+    findings: Findings,
+    *,
+    is_plain: bool,
+) -> Columns:
+    """Clean columns, recording what cleaning found; `is_plain` when all is printable ASCII."""
+    cleaned = {name: _clean(column, is_plain) for name, column in raw.items()}
     numbers = cleaned[fields.INVOICE_NUMBER].column
-    where = Where(body.lines, numbers.codes, numbers.values)
+    where = Where(lines, numbers.codes, numbers.values)
     before = Columns(where, raw, long, findings)
     for name, done in cleaned.items():
         _report(before, name, done)
-    if not body.is_plain:
+    if not is_plain:
         long = {name: _clean_long(before, name) for name in long}
     return Columns(where, {name: done.column for name, done in cleaned.items()}, long, findings)
 

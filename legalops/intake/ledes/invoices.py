@@ -12,7 +12,6 @@ from legalops.intake.draft import (
     many,
 )
 from legalops.intake.ledes import fields
-from legalops.intake.ledes.body import Body
 from legalops.intake.ledes.columns import Column, Columns
 from legalops.intake.ledes.doubts import doubts
 from legalops.intake.ledes.faults import dropped, faults, lengths
@@ -20,6 +19,8 @@ from legalops.intake.ledes.groups import Groups, by_columns, by_key
 from legalops.intake.ledes.repeats import repeats
 from legalops.intake.ledes.rows import Rows
 from legalops.intake.ledes.typed import typed
+from legalops.intake.ledes.walk import Walk
+from legalops.intake.manner import Manner
 from legalops.intake.source import Source
 from legalops.intake.texts import Texts
 
@@ -27,13 +28,17 @@ _MATTER = (fields.LAW_FIRM_ID, fields.CLIENT_MATTER_ID, fields.LAW_FIRM_MATTER_I
 _LOST = frozenset({"value_count", "line_too_long"})
 
 
-def draft(source: Source, kind: str, body: Body, columns: Columns) -> Draft:
-    """Return the draft of the rows, with everything found wrong with them."""
+def draft(source: Source, manner: Manner, columns: Columns, walk: Walk | None = None) -> Draft:
+    """Return the draft of the rows, with everything found wrong with them.
+
+    `walk` holds the lines of a text file that are no rows.
+    """
     invoices = by_columns(columns[fields.LAW_FIRM_ID], columns[fields.INVOICE_NUMBER])
     matters = by_columns(*(columns[name] for name in _MATTER))
     keeper, keepers = _timekeepers(columns)
-    rows = Rows(columns, typed(columns, source.today), invoices, keeper)
-    dropped(columns, body.walk)
+    rows = Rows(columns, typed(columns, source.today, manner), invoices, keeper)
+    if walk is not None:
+        dropped(columns, walk)
     lengths(columns, source.limits.max_narrative_bytes)
     faults(rows)
     repeats(rows)
@@ -43,14 +48,16 @@ def draft(source: Source, kind: str, body: Body, columns: Columns) -> Draft:
         file_name=source.file_name,
         sha256="",
         size=source.size,
-        format=kind,
-        invoices=_invoices(rows),
+        format=manner.name,
+        invoices=_invoices(rows, manner),
         matters=many(DraftMatter, *(_at(columns, name, matters.first) for name in _MATTER)),
         timekeepers=keepers,
         lines=_lines(rows, matters),
         problems=findings.kept(),
         counts=dict(findings.counts),
         faults={n: frozenset(codes) for n, codes in findings.faults.items()},
+        titles=manner.titles,
+        places=findings.places,
     )
 
 
@@ -114,24 +121,26 @@ def _code(column: Column) -> list[str | None]:
     return column.spread_of([value or None for value in column.values])
 
 
-def _invoices(rows: Rows) -> tuple[DraftInvoice, ...]:
+def _invoices(rows: Rows, manner: Manner) -> tuple[DraftInvoice, ...]:
     columns, values, first = rows.columns, rows.typed, rows.invoices.first
     hours = np.where(values.kind == 0, values.amounts[fields.UNITS].e4, 0)
     iso = {name: _column_at(days.iso, first) for name, days in values.dates.items()}
     nothing = [""] * len(first)
+    summed = rows.invoices.sum(values.amounts[fields.LINE_TOTAL].e4)
+    stated = values.amounts[fields.INVOICE_TOTAL].e4[first] if manner.states_total else summed
     return many(
         DraftInvoice,
         _at(columns, fields.INVOICE_NUMBER, first),
         _at(columns, fields.LAW_FIRM_ID, first),
-        nothing,
+        _at(columns, fields.LAW_FIRM_NAME, first) if fields.LAW_FIRM_NAME in columns else nothing,
         _at(columns, fields.CLIENT_ID, first),
-        nothing,
+        _at(columns, fields.CURRENCY, first) if fields.CURRENCY in columns else nothing,
         iso[fields.INVOICE_DATE],
         iso[fields.BILLING_START_DATE],
         iso[fields.BILLING_END_DATE],
         _at(columns, fields.INVOICE_DESCRIPTION, first),
-        values.amounts[fields.INVOICE_TOTAL].e4[first].tolist(),
-        rows.invoices.sum(values.amounts[fields.LINE_TOTAL].e4).tolist(),
+        stated.tolist(),
+        summed.tolist(),
         [0] * len(first),
         rows.invoices.sum(hours).tolist(),
         rows.invoices.sizes().tolist(),

@@ -12,6 +12,7 @@ from legalops.intake.ledes import fields
 from legalops.intake.ledes.amounts import Amounts, amounts
 from legalops.intake.ledes.columns import Columns, saying
 from legalops.intake.ledes.days import Days, days
+from legalops.intake.manner import Manner
 from legalops.intake.numbers import plain
 
 #: Below this a product in 1e-8 leaves room for an adjustment and a total in 64 bits.
@@ -29,19 +30,20 @@ class Typed(NamedTuple):
     computed_e8: Ints
 
 
-def typed(columns: Columns, today: date) -> Typed:
+def typed(columns: Columns, today: date, manner: Manner) -> Typed:
     """Read every date, number and kind of the rows, recording what cannot be read."""
-    kind = _kinds(columns)
+    kind = _kinds(columns, manner)
     dates = {name: days(columns, name, today) for name in fields.DATES}
     numbers = {name: amounts(columns, name) for name in fields.NUMBERS}
-    _require(columns, kind, dates, numbers)
+    _require(columns, kind, dates, numbers, manner)
     return Typed(dates, numbers, kind, _computed(columns, numbers))
 
 
-def _kinds(columns: Columns) -> Kinds:
+def _kinds(columns: Columns, manner: Manner) -> Kinds:
     """Return each row's kind, a fee where it cannot be told (which is an error)."""
     column = columns[fields.KIND]
-    codes = [_KIND_CODES.get(value.upper(), -1) for value in column.values]
+    known = {kind: _KIND_CODES[kind] for kind in manner.kinds}
+    codes = [known.get(value.upper(), -1) for value in column.values]
     unknown = [bool(v) and code < 0 for v, code in zip(column.values, codes, strict=True)]
 
     def say(row: int) -> tuple[str, str]:
@@ -56,11 +58,15 @@ def _kinds(columns: Columns) -> Kinds:
 
 
 def _require(
-    columns: Columns, kind: Kinds, dates: dict[str, Days], numbers: dict[str, Amounts]
+    columns: Columns,
+    kind: Kinds,
+    dates: dict[str, Days],
+    numbers: dict[str, Amounts],
+    manner: Manner,
 ) -> None:
     """Record what is blank and must not be; a blank number that is needed is not known."""
     is_line = kind <= 1
-    for name in fields.REQUIRED:
+    for name in manner.required:
         if name in dates:
             blank = dates[name].is_blank
         elif name in numbers:
@@ -70,7 +76,7 @@ def _require(
             blank = columns[name].is_blank()
         message = f"{name} is blank; it is required. Ask the firm for it."
         columns.error("required_blank", name, blank, saying(message))
-    for name in (fields.UNITS, fields.UNIT_COST):
+    for name in (fields.UNITS, fields.UNIT_COST) if manner.needs_units else ():
         blank = numbers[name].is_blank & is_line
         numbers[name].is_known[blank] = False
         message = f"{name} is blank; a fee or an expense needs it. Ask the firm for it."
