@@ -335,9 +335,10 @@ class InvoiceSum(Table, table=True):
     """Kept: one row per invoice x matter x work month x cost kind.
 
     The cost kinds are "fees", "expenses" and "payments". Billed is net of tax and includes
-    invoice-level adjustments of its kind. The row goes with its invoice: whether it counts is the invoice's status. `days_cents` is the sum of
-    days from work to invoice x cents, `late_cents` what was billed over 90 days after the
-    work, `adjusted_*` the lines the vendor discounted.
+    invoice-level adjustments of its kind. The row goes with its invoice: whether it counts is
+    the invoice's status. `days_cents` is the sum of days from work to invoice x cents,
+    `late_cents` what was billed over 90 days after the work, `adjusted_*` the lines the vendor
+    discounted.
     """
 
     __tablename__ = "invoice_sum"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from legalops.intake.draft import Draft
@@ -105,7 +106,7 @@ def read(engine: Engine, actor: Actor, upload_id: int) -> Draft:
     raise NotImplementedError
 
 
-def waiting(engine: Engine) -> "pd.DataFrame":  # noqa: F821
+def waiting(engine: Engine) -> pd.DataFrame:
     """Return one row per upload that waits for somebody, newest first."""
     raise NotImplementedError
 
@@ -131,6 +132,7 @@ def correct(
     upload_id: int,
     version: int,
     corrections: Sequence[Correction],
+    *,
     reason: str,
 ) -> None:
     """Put values in the place of what the file says, with a reason; the file stays as it is."""
