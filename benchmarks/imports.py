@@ -23,30 +23,21 @@ def bars(folder: Path) -> list[Bar]:
     empty = open_engine(f"sqlite:///{template}")
     schema.ensure(empty)
     empty.dispose()
-    choices = _choices(data)
-    rows = _rows(data, choices, folder)
+    chosen = choices(data)
+    rows = _rows(data, chosen, folder)
     count = iter(range(1_000))
 
     def ours() -> None:
         engine = open_engine(f"sqlite:///{folder / f'ours{next(count)}.db'}")
         prepared = imports.prepare(
-            engine, ACTOR, "bench.txt", data, choices=choices, limits=Limits()
+            engine, ACTOR, "bench.txt", data, choices=chosen, limits=Limits()
         )
-        receipt = imports.confirm(engine, ACTOR, prepared, choices)
+        receipt = imports.confirm(engine, ACTOR, prepared, chosen)
         assert receipt.lines > LINES * 0.99, receipt.lines  # noqa: S101  # a bench that measures the wrong thing must stop
         engine.dispose()
 
     def floor() -> None:
-        connection = sqlite3.connect(folder / f"floor{next(count)}.db", isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("BEGIN IMMEDIATE")
-        names = ", ".join(f"c{i}" for i in range(len(rows[0])))
-        connection.execute(f"CREATE TABLE line ({names})")
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"INSERT INTO line VALUES ({marks})", rows)  # noqa: S608  # names of our own
-        connection.execute("COMMIT")
-        connection.close()
+        bare(folder / f"floor{next(count)}.db", rows)
 
     _seed_stores(folder, template)
     measured = ratio(ours, floor)
@@ -62,21 +53,41 @@ def _seed_stores(folder: Path, template: Path) -> None:
             break
 
 
-def _choices(data: bytes) -> Choices:
+def bare(path: Path, rows: list[tuple[object, ...]]) -> None:
+    """Insert rows into a table without an index, in one transaction: the floor."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("BEGIN IMMEDIATE")
+    names = ", ".join(f"c{i}" for i in range(len(rows[0])))
+    connection.execute(f"CREATE TABLE line ({names})")
+    marks = ", ".join("?" * len(rows[0]))
+    connection.executemany(f"INSERT INTO line VALUES ({marks})", rows)  # noqa: S608  # names of our own
+    connection.execute("COMMIT")
+    connection.close()
+
+
+def choices(data: bytes) -> Choices:
+    """Name every firm of a made file."""
     firms = {row.split(b"|")[19].decode() for row in data.splitlines()[2:] if row}
     return Choices(
         default_currency="USD", vendor_names={firm: f"Firm {firm}" for firm in sorted(firms)}
     )
 
 
-def _rows(data: bytes, choices: Choices, folder: Path) -> list[tuple[object, ...]]:
+def _rows(data: bytes, chosen: Choices, folder: Path) -> list[tuple[object, ...]]:
     """Return the lines as our own import stores them."""
     path = folder / "rows.db"
     path.write_bytes((folder / "empty.db").read_bytes())
     engine = open_engine(f"sqlite:///{path}")
-    prepared = imports.prepare(engine, ACTOR, "rows.txt", data, choices=choices, limits=Limits())
-    imports.confirm(engine, ACTOR, prepared, choices)
+    prepared = imports.prepare(engine, ACTOR, "rows.txt", data, choices=chosen, limits=Limits())
+    imports.confirm(engine, ACTOR, prepared, chosen)
     engine.dispose()
+    return stored_rows(path)
+
+
+def stored_rows(path: Path) -> list[tuple[object, ...]]:
+    """Return the invoice lines of a store, as they are stored."""
     with sqlite3.connect(path) as connection:
         return connection.execute(
             "SELECT * FROM invoice_line ORDER BY invoice_id, place"
