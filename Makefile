@@ -6,7 +6,7 @@ BIN := .venv/bin
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check fix bench shots
+.PHONY: help demo run test check fix bench shots fuzz month
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -50,6 +50,13 @@ fix: .venv/.installed-dev  ## Mend formatting and what ruff can mend
 bench: .venv/.installed-dev  ## Measure the speed bars; writes build/bench.json
 	@mkdir -p build
 	$(BIN)/python -m benchmarks
+
+fuzz: .venv/.installed-dev  ## Throw made-up bytes at the readers for RUNS inputs each (RUNS=200000)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	$(BIN)/python -m tests.fuzz.fuzz_intake -runs=$(or $(RUNS),200000) -rss_limit_mb=1024
+
+month: .venv/.installed  ## Write a month of twenty invoice files to try, five broken, to build/month
+	$(BIN)/python -m tests.month_of_files build/month
 
 shots: .venv/.installed-dev  ## Picture every page for each role, both widths and themes, in build/shots
 	$(BIN)/python -m tests.shots
