@@ -65,11 +65,12 @@ def check(draft: Draft, known: Known) -> Checked:
     _line_totals(work)
     _invoice_totals(work)
     _codes(work)
-    lookalikes(draft, known, findings)
+    _vendors(work)
     for number, reason in known.overrides.items():
         if reason.strip():
             findings.override(number, _OVERRIDABLE, reason.strip())
     invoices = _checked(work)
+    findings.forget({i.draft.number for i in invoices if i.outcome == "ignored"})
     return Checked(draft, invoices, findings.listed())
 
 
@@ -88,12 +89,18 @@ def _currencies(draft: Draft, known: Known, findings: Findings) -> list[str]:
         given = (invoice.currency or known.currencies.get(invoice.law_firm_id, "")).strip()
         code = given.upper() if given.upper() in money.CURRENCIES else ""
         found.append(code)
-        if not code:
+        if not code and not (draft.is_payments and _is_ignored(known, invoice)):
             findings.add(_currency_problem(draft, invoice, given))
     return found
 
 
 def _currency_problem(draft: Draft, invoice: DraftInvoice, given: str) -> Problem:
+    if invoice.currency:
+        message = f"INVOICE_CURRENCY says {quoted(given)}, which is not an ISO 4217 code such as "
+        message += "USD or EUR. Correct it, or ask the firm to."
+        return Problem(
+            ERROR, "currency", invoice.first_line, fields.CURRENCY, given, message, invoice.number
+        )
     what = (
         f"{quoted(given)} is not an ISO 4217 code" if given else f"{draft.format} names no currency"
     )
@@ -164,13 +171,25 @@ def _line_message(lines: Any, row: int) -> str:
     sum_text = f"{plain(units)} x {plain(rate)}"
     if adjustment:
         sum_text += f" {'-' if adjustment < 0 else '+'} {plain(abs(adjustment))}"
-    message = f"LINE_ITEM_TOTAL says {plain(total)}, but {sum_text} is {computed}."
+    says = f"says {plain(total)}"
+    if lines.tax_e4[row]:
+        tax = int(lines.tax_e4[row])
+        says = f"without its tax of {plain(tax)} is {plain(total)} ({plain(total + tax)} with it)"
+    message = f"LINE_ITEM_TOTAL {says}, but {sum_text} is {computed}."
     if adjustment and units * rate - adjustment * 10_000 == total * 10_000:
         return (
             f"{message} The sign of LINE_ITEM_ADJUSTMENT_AMOUNT looks inverted: a discount is "
             "negative. Ask the firm to correct the line."
         )
+    if _is_rounded_time(units, rate, total - adjustment):
+        hours = plain(round((total - adjustment) * 10_000 / rate))
+        message += f" The units may have been rounded to one decimal: {hours} would fit."
     return f"{message} Ask the firm to correct the line."
+
+
+def _is_rounded_time(units: int, rate: int, amount: int) -> bool:
+    """Say whether units with one decimal are what an amount over its rate rounds to."""
+    return units % 1000 == 0 and 2 * abs(amount * 10_000 - units * rate) <= 1000 * abs(rate)
 
 
 def _invoice_totals(work: _Work) -> None:
@@ -249,6 +268,46 @@ def _unknown_codes(work: _Work, name: str, column: list[str | None], strange: se
         )  # fmt: skip
 
 
+def _vendors(work: _Work) -> None:
+    """Say which vendors are not who they seem, or are counted in another way."""
+    draft, known = work.draft, work.known
+    if draft.is_payments:
+        _clashes(work)
+        return
+    lookalikes(draft, known, work.findings)
+    for invoice in draft.invoices if known.paid_only else ():
+        if invoice.law_firm_id in known.paid_only:
+            work.findings.error(
+                "vendor_paid_only",
+                f"{quoted(invoice.vendor_name or invoice.law_firm_id)} is counted by what finance "
+                "paid, so its invoice would count twice. If it sends invoices now, say so on the "
+                "page Vendors first.",
+                line=invoice.first_line, field=fields.LAW_FIRM_ID, value=invoice.law_firm_id,
+                invoice=invoice.number,
+            )  # fmt: skip
+
+
+def _clashes(work: _Work) -> None:
+    """Warn once of every supplier whose payments are left out because it sends invoices."""
+    known = work.known
+    counts = Counter(i.law_firm_id for i in work.draft.invoices)
+    for name, count in counts.items() if known.invoiced_suppliers else ():
+        if fold(name) in known.invoiced_suppliers:
+            payments = "1 payment is" if count == 1 else f"{count:,} payments are"
+            work.findings.warn(
+                "supplier_invoiced",
+                f"{quoted(name)} sends invoices, which count already; its {payments} left out. "
+                "If it is paid without invoices, say so on the page Vendors.",
+                value=name,
+            )  # fmt: skip
+
+
+def _is_ignored(known: Known, invoice: DraftInvoice) -> bool:
+    """Say whether a payment went to somebody who is not the legal department's supplier."""
+    name = fold(invoice.law_firm_id)
+    return name not in known.suppliers or name in known.invoiced_suppliers
+
+
 def _checked(work: _Work) -> tuple[CheckedInvoice, ...]:
     invoices, live = work.draft.invoices, work.known.live_invoices
     steps = _steps(work.currencies, unknown=_CENT_E4)
@@ -273,6 +332,8 @@ def _checked(work: _Work) -> tuple[CheckedInvoice, ...]:
 
 
 def _outcome(work: _Work, invoice: DraftInvoice, total: int, earlier: Earlier | None) -> Outcome:
+    if work.draft.is_payments and _is_ignored(work.known, invoice):
+        return "ignored"
     if earlier is not None:
         return _repeat(work, invoice, total, earlier)
     return "blocked" if work.findings.faults.get(invoice.number) else "accepted"
@@ -284,17 +345,40 @@ def _repeat(work: _Work, invoice: DraftInvoice, total: int, earlier: Earlier) ->
     now = (invoice.invoice_date, total, invoice.lines)
     is_same = all(old is None or old == new for old, new in zip(known, now, strict=True))
     came = f"came on {_day(earlier.stored_on)} by {earlier.stored_by} (upload {earlier.upload_id})"
+    said = f"Invoice {invoice.number} {came}"
     if is_same:
-        code, message = "duplicate_invoice", f"Invoice {invoice.number} {came} and is live."
-        message += " It is not stored again."
-    else:
-        code, message = "invoice_changed", f"Invoice {invoice.number} {came} with other content"
-        message += " and is live. Undo that upload first if this one replaces it."
-    work.findings.error(
-        code, message, line=invoice.first_line, field=fields.INVOICE_NUMBER,
-        value=invoice.number, invoice=invoice.number,
+        _say_repeat(work, invoice, "duplicate_invoice", f"{said} and is live. It is not stored "
+                    "again.")  # fmt: skip
+        return "duplicate"
+    if invoice.number in work.known.replacements:
+        return _replacing(work, invoice, said, earlier)
+    message = f"{said} with other content and is live. Say that this one replaces it if "
+    message += "it is a correction; else undo that upload first."
+    _say_repeat(work, invoice, "invoice_changed", message)
+    return "blocked"
+
+
+def _replacing(work: _Work, invoice: DraftInvoice, said: str, earlier: Earlier) -> Outcome:
+    """Judge an invoice of which somebody said that it replaces the earlier one."""
+    if earlier.status in ("approved", "paid"):
+        message = f"{said} and has been {earlier.status} since, so it cannot be replaced. Take "
+        message += "that back first, or ask the firm for a credit note."
+        _say_repeat(work, invoice, "replaces_decided", message)
+        return "blocked"
+    message = f"{said} with other content. This one replaces it; both are kept."
+    _say_repeat(work, invoice, "invoice_replaces", message, severity=WARNING)
+    return "blocked" if work.findings.faults.get(invoice.number) else "replaces"
+
+
+def _say_repeat(
+    work: _Work, invoice: DraftInvoice, code: str, message: str, *, severity: str = ERROR
+) -> None:
+    work.findings.add(
+        Problem(
+            severity, code, invoice.first_line, fields.INVOICE_NUMBER, invoice.number, message,
+            invoice.number,
+        )
     )  # fmt: skip
-    return "duplicate" if is_same else "blocked"
 
 
 def _day(instant: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 EARLIEST = date(1990, 1, 1)
@@ -25,6 +26,7 @@ def is_blank(text: str) -> bool:
     return not text or _BLANK.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def day(text: str, latest: date) -> Day:
     """Read one date no earlier than 1990 and no later than `latest`."""
     digits, note = text, ""

@@ -32,6 +32,7 @@ class DraftMatter:
     law_firm_id: str
     client_matter_id: str
     law_firm_matter_id: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,14 @@ class Places:
     """Where the rows of a workbook or an XML file stand, for people who look there.
 
     Of a workbook: the sheet, and each field's column letters. Of XML: the element of each row
-    by its line, and each field's tag.
+    by its line, each field's tag, and in `above` the element around the row that holds a field
+    which is not in the row itself.
     """
 
     sheet: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[int, str] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, line: int, name: str) -> str:
         """Return the cell or the XPath of a row's field, "" where there is none."""
@@ -124,7 +127,18 @@ class Places:
             return f"{self.sheet}!{self.columns.get(name, '')}{line}" if line else self.sheet
         path = self.paths.get(line, "")
         tag = self.columns.get(name, "")
+        if path and name in self.above:
+            path = _upto(path, self.above[name])
         return f"{path}/{tag}" if path and tag else path
+
+
+def _upto(path: str, element: str) -> str:
+    """Return the part of an XPath that ends with an element, `//` and it where it has none."""
+    steps = path.split("/")
+    for place in range(len(steps), 0, -1):
+        if steps[place - 1].partition("[")[0] == element:
+            return "/".join(steps[:place])
+    return f"//{element}"
 
 
 @dataclass(frozen=True)
@@ -223,6 +237,7 @@ class Earlier:
     invoice_date: str | None = None
     total_cents: int | None = None
     lines: int | None = None
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,6 +249,7 @@ class Known:
     the code sets are upper case. `replacements` are the numbers of invoices that a person said
     replace the earlier one. Of a file of payments `suppliers` are the folded names of those that
     are the legal department's, `invoiced_suppliers` those of them that send invoices too.
+    `paid_only` are the LAW_FIRM_IDs of vendors whose spend comes from payments alone.
     """
 
     vendor_names: dict[str, str] = field(default_factory=dict)
@@ -249,6 +265,7 @@ class Known:
     replacements: frozenset[str] = frozenset()
     suppliers: frozenset[str] = frozenset()
     invoiced_suppliers: frozenset[str] = frozenset()
+    paid_only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,12 @@ def utf8(data: Data, findings: Findings) -> memoryview | Unreadable:
     return _from_cp1252(data, bad, skipped, findings)
 
 
+def not_utf8(data: Data) -> Unreadable | None:
+    """Return where bytes that should be UTF-8 are not, None when all of them are."""
+    bad = _first_invalid(data, 0)
+    return None if bad is None else _invalid(data, bad)
+
+
 def _first_invalid(data: Data, start: int) -> int | None:
     """Return the place of the first byte that is not UTF-8."""
     if isinstance(data, bytes) and data.isascii():

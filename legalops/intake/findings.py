@@ -1,7 +1,7 @@
 """What was found wrong while a file was read: counted whole, listed as far as it helps."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -124,6 +124,20 @@ class Findings:
                 self.counts[ERROR, problem.code] -= 1
                 self.counts[WARNING, problem.code] += 1
 
+    def forget(self, invoices: Collection[str]) -> None:
+        """Drop what was found in invoices that nobody asks for; the file's own faults stay."""
+        if not invoices:
+            return
+        for problem in self._problems:
+            if problem.invoice in invoices:
+                self.counts[problem.severity, problem.code] -= 1
+        self._problems = [p for p in self._problems if p.invoice not in invoices]
+        for number in invoices:
+            self.faults.pop(number, None)
+        if not self.faults:
+            for key in [k for k in self.counts if k[0] == ERROR]:
+                del self.counts[key]
+
     @property
     def error_count(self) -> int:
         """How many errors there are, listed or not."""
@@ -141,7 +155,8 @@ class Findings:
         errors = [p for p in kept if p.severity == ERROR][:ERRORS_LISTED]
         more = self.error_count - len(errors)
         if more > 0:
-            invoice = "" if "" in self.faults else errors[-1].invoice
+            last = errors[-1].invoice if errors else next(iter(self.faults), "")
+            invoice = "" if "" in self.faults else last
             errors.append(_more(ERROR, "more_problems", more, invoice))
         return (*errors, *self._warnings([p for p in kept if p.severity == WARNING]))
 

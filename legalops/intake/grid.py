@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from legalops.errors import LegalOpsError
-from legalops.intake.workbook import Place, cell_name, read_sheets
+from legalops.intake.workbook import cell_name, read_sheets
+from legalops.intake.worksheet import Place
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100

@@ -11,9 +11,11 @@ from legalops.intake.encoding import Unreadable, utf8
 from legalops.intake.findings import Findings
 from legalops.intake.formats import FORMATS, WHOLE
 from legalops.intake.how import How
+from legalops.intake.ledes.corrections import lost
+from legalops.intake.ledes.lines import corrected
 from legalops.intake.mapped import Data, let_go, mapped
 from legalops.intake.sniff import foreign, opening
-from legalops.intake.source import Raw, Source, refused
+from legalops.intake.source import Keep, Raw, Source, refused
 
 __all__ = ["Data", "Limits", "mapped", "read"]
 
@@ -27,17 +29,19 @@ def read(
     *,
     today: date | None = None,
     how: How | None = None,
+    keep: Keep | None = None,
 ) -> Draft:
     """Read a file into a draft; nothing is asked of the store and nothing raised.
 
     `today` is the department's date; invoices and work of more than a month later are errors.
     `how` is what a person said of the file beside it. `data` from `mapped` spares the memory
-    that a large file would take.
+    that a large file would take. `keep` is shown the texts of the rows.
     """
     day = today or datetime.now(UTC).date()
+    raw = Raw(file_name, data, limits, day, Findings(), how or How(), keep)
     with ThreadPoolExecutor(max_workers=1) as beside:
         sha256 = beside.submit(_sha256, data)
-        draft = _draft(file_name, data, limits, day, how or How())
+        draft = _draft(raw)
     return replace(draft, sha256=sha256.result())
 
 
@@ -50,20 +54,20 @@ def _sha256(data: Data) -> str:
     return digest.hexdigest()
 
 
-def _draft(file_name: str, data: Data, limits: Limits, today: date, how: How) -> Draft:
-    findings = Findings()
-
-    def refuse(code: str, message: str, *, line: int = 0, value: str = "") -> Draft:
-        findings.error(code, message, line=line, value=value)
-        return refused(file_name, len(data), "", findings)
-
-    if limits.max_bytes is not None and len(data) > limits.max_bytes:
-        size, most = (f"{n / 1_000_000:,.1f} MB" for n in (len(data), limits.max_bytes))
-        message = f"The file has {size}; at most {most} are accepted here. Split it, or import it "
-        return refuse("too_large", message + "from the command line.")
-    raw = Raw(file_name, data, limits, today, findings, how)
+def _draft(raw: Raw) -> Draft:
+    most, size, kind = raw.limits.max_bytes, len(raw.data), raw.how.kind
+    if most is not None and size > most:
+        has, allowed = (f"{n / 1_000_000:,.1f} MB" for n in (size, most))
+        raw.findings.error(
+            "too_large", f"The file has {has}; at most {allowed} are accepted here. Split it, or "
+            "import it from the command line.",
+        )  # fmt: skip
+        return refused(raw.file_name, size, "", raw.findings)
     for whole in WHOLE:
-        if whole.recognise(raw) if not how.kind else how.kind == whole.KIND:
+        if whole.recognise(raw) if not (kind and whole.KIND) else kind == whole.KIND:
+            for each in raw.how.corrections:
+                if not each.field:
+                    lost(raw.findings, each, "the file is not made of lines of text")
             return whole.read(raw)
     return _of_text(raw)
 
@@ -87,8 +91,10 @@ def _of_text(raw: Raw) -> Draft:
     if not head:
         return refuse("empty_file", "The file is empty. Ask the firm to send it again.")
     source = Source(
-        raw.file_name, len(raw.data), text, head, raw.limits, raw.today, findings, raw.how
-    )
+        raw.file_name, len(raw.data), text, head, raw.limits, raw.today, findings, raw.how,
+        raw.keep,
+    )  # fmt: skip
+    source = corrected(source)
     for known in FORMATS:
         if known.recognise(source) if not raw.how.kind else raw.how.kind == known.KIND:
             return known.read(source)

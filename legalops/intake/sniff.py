@@ -8,7 +8,7 @@ from legalops.intake.mapped import Data
 _MAGIC = (
     (b"%PDF", "a PDF document", "Ask the firm for the LEDES file; a PDF cannot be imported."),
     (b"\xd0\xcf\x11\xe0", "an old Excel or a password-protected Office file",
-     "Save it as plain text in LEDES 1998B."),
+     "Save it as .xlsx or CSV, without a password."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it and upload the file inside."),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it and upload the file inside."),
     (b"Rar!", "a RAR archive", "Unpack it and upload the file inside."),
@@ -53,6 +53,8 @@ def foreign(data: Data) -> Foreign | None:
     if markup:
         is_page = b"html" in markup[1].lower()
         what = "a web page" if is_page else "an XML document"
+        if is_page:
+            return Foreign(what, "Open it in Excel and save the table as .xlsx or CSV.")
         return Foreign(what, "Ask the firm for LEDES 1998B, which is plain text.")
     if head[:2] not in (b"\xff\xfe", b"\xfe\xff") and head[:4096].count(0) * 8 > len(head[:4096]):
         remedy = "Save it as UTF-8 text (it may be UTF-16 without its byte order mark)."

@@ -1,15 +1,20 @@
 """A file on its way into a format's reader: its bytes as UTF-8 and what is allowed of it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
-from legalops.intake.draft import Draft, Limits, Lines
+from legalops.intake.draft import Draft, Ints, Limits, Lines
 from legalops.intake.findings import Findings
 from legalops.intake.how import How
 from legalops.intake.mapped import Data
 from legalops.intake.sniff import HeadLine
+
+#: Shown the texts of a file's rows before they are typed: the columns' names, the rows' lines,
+#: and what a column of a row says. Of several calls for one file the first is the closest to it.
+Keep = Callable[[Sequence[str], Ints, Callable[[str, int], str]], None]
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class Raw:
     today: date
     findings: Findings
     how: How = field(default_factory=How)
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class Source:
     today: date
     findings: Findings
     how: How = field(default_factory=How)
+    keep: Keep | None = None
 
 
 def refused(file_name: str, size: int, kind: str, findings: Findings) -> Draft:

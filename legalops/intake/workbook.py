@@ -5,12 +5,14 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from legalops.errors import LegalOpsError
+from legalops.intake import worksheet
+from legalops.intake.worksheet import Place
 
 MAX_ENTRIES = 200
 MAX_UNPACKED = 150 * 2**20
@@ -18,6 +20,8 @@ MAX_RATIO = 100
 MAX_ROWS = 50_000
 MAX_COLUMNS = 100
 MAX_CELLS = 1_000_000
+#: How many places, filled or not, the area from A1 to the last cell may have.
+MAX_AREA = 12_000_000
 MAX_DEPTH = 32
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _NEEDED = ("[content_types].xml", "xl/workbook.xml")
@@ -30,7 +34,13 @@ _UNWANTED = {
 }
 _CLEAN_COPY = "Copy the table as values into a new workbook and save that as .xlsx."
 
-Place = tuple[int, int]
+
+class Bounds(NamedTuple):
+    """How far down and right a sheet may reach, and how many cells it may have."""
+
+    rows: int = MAX_ROWS
+    columns: int = MAX_COLUMNS
+    cells: int = MAX_CELLS
 
 
 class WorkbookRefusedError(LegalOpsError):
@@ -42,31 +52,111 @@ class Sheet:
     """One worksheet: its cells from A1 on, and what a plain reading of them would miss.
 
     Rows and columns count from 1. `faults` holds the cells that have no usable value: an
-    Excel error such as `#REF!`, or "" for a formula that was never calculated.
+    Excel error such as `#REF!`, or "" for a formula that was never calculated; `formulas` the
+    first formula of each column.
     """
 
     name: str
     rows: list[list[Any]] = field(default_factory=list)
     faults: dict[Place, str] = field(default_factory=dict)
+    formulas: dict[int, Place] = field(default_factory=dict)
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     is_hidden: bool = False
 
 
+@dataclass(frozen=True)
+class Book:
+    """A workbook that is safe to open: its sheets, whose cells are read when asked for."""
+
+    sheets: tuple[Sheet, ...]
+    is_1904: bool
+    _filled: frozenset[str]
+    _packed: bytes
+
+    def has_cells(self, sheet: Sheet) -> bool:
+        """Say whether any cell of a sheet has a value."""
+        return sheet.name in self._filled
+
+    def fill(self, *sheets: Sheet) -> None:
+        """Read the cells of some sheets."""
+        try:
+            book = CalamineWorkbook.from_filelike(io.BytesIO(self._packed))
+            for sheet in sheets:
+                if self.has_cells(sheet) and not sheet.rows:
+                    cells = book.get_sheet_by_name(sheet.name)
+                    sheet.rows = cells.to_python(skip_empty_area=False)
+        except OverflowError as error:
+            raise WorkbookRefusedError(
+                "A cell holds a date that no calendar has. Write the date that is meant."
+            ) from error
+        except (CalamineError, KeyError, ValueError) as error:
+            raise _damaged() from error
+
+
 def read_sheets(data: bytes) -> list[Sheet]:
     """Return the worksheets of an .xlsx file; raise WorkbookRefusedError for anything else."""
+    book = open_book(data, Bounds())
+    book.fill(*book.sheets)
+    return list(book.sheets)
+
+
+def open_book(data: bytes, bounds: Bounds) -> Book:
+    """Check a workbook, cell by cell, before any of it is read; raise WorkbookRefusedError."""
     parts = _safe_parts(data)
     try:
-        sheets = [(sheet, _Scan(sheet).of(parts[part])) for sheet, part in _worksheets(parts)]
-        book = CalamineWorkbook.from_filelike(io.BytesIO(_repacked(parts)))
-        for sheet, has_cells in sheets:
-            if has_cells:
-                cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                sheet.rows = [list(row) for row in cells]
-    except (CalamineError, KeyError, ValueError) as error:
-        raise WorkbookRefusedError("The workbook is damaged. Save and upload it again.") from error
-    return [sheet for sheet, _ in sheets]
+        sheets, is_1904 = _worksheets(parts)
+        filled = frozenset(
+            sheet.name for sheet, part in sheets if _scanned(sheet, parts[part], bounds)
+        )
+    except (KeyError, ValueError) as error:
+        raise _damaged() from error
+    return Book(tuple(sheet for sheet, _ in sheets), is_1904, filled, _repacked(parts))
+
+
+def _damaged() -> WorkbookRefusedError:
+    return WorkbookRefusedError("The workbook is damaged. Save and upload it again.")
+
+
+def _scanned(sheet: Sheet, content: bytes, bounds: Bounds) -> bool:
+    """Note what the values of a sheet's cells do not tell; say whether it has any."""
+    try:
+        found = worksheet.scan(content)
+    except worksheet.UnusualXmlError:
+        return _Scan(sheet, bounds).of(content)
+    if found.depth > MAX_DEPTH:
+        raise _too_deep()
+    if found.cells > bounds.cells:
+        raise _too_many_cells(sheet, bounds)
+    _within(sheet, found.last_row, found.last_column, bounds)
+    sheet.faults, sheet.formulas, sheet.merged = found.faults, found.formulas, found.merged
+    sheet.hidden_rows, sheet.hidden_columns = found.hidden_rows, found.hidden_columns
+    return found.last_row > 0
+
+
+def _too_deep() -> WorkbookRefusedError:
+    return WorkbookRefusedError("The workbook's XML is nested too deeply to be a table.")
+
+
+def _too_many_cells(sheet: Sheet, bounds: Bounds) -> WorkbookRefusedError:
+    return WorkbookRefusedError(
+        f"Sheet {sheet.name!r} has more than {bounds.cells:,} cells. {_CLEAN_COPY}"
+    )
+
+
+def _within(sheet: Sheet, row: int, column: int, bounds: Bounds) -> None:
+    """Refuse a sheet whose last row and column make more places than are read."""
+    if row > bounds.rows or column > bounds.columns:
+        raise WorkbookRefusedError(
+            f"Sheet {sheet.name!r} has a value in {cell_name(row, column)}, beyond "
+            f"{bounds.rows:,} rows and {bounds.columns} columns. {_CLEAN_COPY}"
+        )
+    if row * column > MAX_AREA:
+        raise WorkbookRefusedError(
+            f"Sheet {sheet.name!r} reaches to {cell_name(row, column)} and is mostly empty. "
+            f"{_CLEAN_COPY}"
+        )
 
 
 def cell_name(row: int, column: int) -> str:
@@ -171,7 +261,7 @@ def _walk(
         nonlocal depth
         depth += 1
         if depth > MAX_DEPTH:
-            raise WorkbookRefusedError("The workbook's XML is nested too deeply to be a table.")
+            raise _too_deep()
         start(name.rpartition(" ")[2], attributes)
 
     def closed(name: str) -> None:
@@ -188,19 +278,20 @@ def _walk(
         parser.CharacterDataHandler = text
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise WorkbookRefusedError("The workbook is damaged. Save and upload it again.") from error
+    except (expat.ExpatError, LookupError) as error:
+        raise _damaged() from error
 
 
 def _refuse_doctype(*_declaration: Any) -> None:
     raise WorkbookRefusedError("The workbook declares a document type, which no Excel file does.")
 
 
-def _worksheets(parts: dict[str, bytes]) -> list[tuple[Sheet, str]]:
-    """Return each worksheet with the part it is written in, in the workbook's order."""
+def _worksheets(parts: dict[str, bytes]) -> tuple[list[tuple[Sheet, str]], bool]:
+    """Return each worksheet with its part, in order, and whether days count from 1904."""
     by_lower = {name.lower(): name for name in parts}
     targets: dict[str, str] = {}
     found: list[tuple[Sheet, str]] = []
+    is_1904 = False
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
@@ -209,6 +300,9 @@ def _worksheets(parts: dict[str, bytes]) -> list[tuple[Sheet, str]]:
             targets[attributes.get("Id", "")] = by_lower[path]
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
+        nonlocal is_1904
+        if name == "workbookPr":
+            is_1904 = attributes.get("date1904") in ("1", "true")
         if name == "sheet":
             ref = next((v for k, v in attributes.items() if k.endswith("relationships id")), "")
             hidden = attributes.get("state", "visible") != "visible"
@@ -219,7 +313,7 @@ def _worksheets(parts: dict[str, bytes]) -> list[tuple[Sheet, str]]:
     if "xl/_rels/workbook.xml.rels" in by_lower:
         _walk(parts[by_lower["xl/_rels/workbook.xml.rels"]], relation)
     _walk(parts[by_lower["xl/workbook.xml"]], sheet)
-    return found
+    return found, is_1904
 
 
 def _place(reference: str) -> Place:
@@ -235,10 +329,12 @@ def _place(reference: str) -> Place:
 
 
 class _Scan:
-    """One pass over a worksheet's XML, noting what the cell values alone do not tell."""
+    """A slow walk through unusual XML, noting what the cell values alone do not tell."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, bounds: Bounds) -> None:
         self._sheet = sheet
+        self._bounds = bounds
+        self._last_row = self._last_column = 0
         self._row = 0
         self._column = 0
         self._cells = 0
@@ -267,7 +363,7 @@ class _Scan:
             self._sheet.merged.append((_place(first), _place(last or first)))
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first_column = int(attributes.get("min", "1"))
-            last_column = min(int(attributes.get("max", "1")), MAX_COLUMNS)
+            last_column = min(int(attributes.get("max", "1")), self._bounds.columns)
             self._sheet.hidden_columns.update(range(first_column, last_column + 1))
 
     def _open_row(self, attributes: dict[str, str]) -> None:
@@ -278,10 +374,8 @@ class _Scan:
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self._cells += 1
-        if self._cells > MAX_CELLS:
-            raise WorkbookRefusedError(
-                f"Sheet {self._sheet.name!r} has more than {MAX_CELLS:,} cells. {_CLEAN_COPY}"
-            )
+        if self._cells > self._bounds.cells:
+            raise _too_many_cells(self._sheet, self._bounds)
         if "r" in attributes:
             self._row, self._column = _place(attributes["r"])
         else:
@@ -299,11 +393,11 @@ class _Scan:
             self._is_value = False
         if name != "c" or not (self._is_formula or self._value):
             return
-        if self._row > MAX_ROWS or self._column > MAX_COLUMNS:
-            raise WorkbookRefusedError(
-                f"Sheet {self._sheet.name!r} has a value in {cell_name(self._row, self._column)}, "
-                f"beyond {MAX_ROWS:,} rows and {MAX_COLUMNS} columns. {_CLEAN_COPY}"
-            )
+        self._last_row = max(self._last_row, self._row)
+        self._last_column = max(self._last_column, self._column)
+        _within(self._sheet, self._last_row, self._last_column, self._bounds)
+        if self._is_formula and self._value:
+            self._sheet.formulas.setdefault(self._column, (self._row, self._column))
         self._has_cells = True
         if self._kind == "e" or not self._value:
             text_result = self._is_formula and self._kind == "str"

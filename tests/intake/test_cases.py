@@ -14,7 +14,7 @@ from legalops.settings import ROOT
 
 FILES = (
     "official-1998b single-line one-invoice two-invoices does-not-reconcile crlf-two-totals "
-    "blank-unit-cost everything-wrong unknown-signature unknown-header"
+    "blank-unit-cost 98bi-three-rows everything-wrong unknown-signature unknown-header"
 ).split()
 
 
@@ -50,7 +50,8 @@ def _agree(found: Any, wanted: dict[str, Any]) -> None:
         "number": found.draft.number,
         "lines": found.draft.lines,
         "total_cents": found.total_cents,
-        "lines_total_cents": found.total_cents,
+        "lines_total_cents": found.total_cents + found.tax_cents,
+        "currency": found.currency,
         "stated_total_cents": found.stated_total_cents,
         "law_firm_id": found.draft.law_firm_id,
         "hours": f"{found.draft.hours_e4 / 10_000:.1f}",

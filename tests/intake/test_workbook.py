@@ -11,7 +11,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from legalops.intake.budget.draft import BudgetDraft
 from legalops.intake.budget.table import read_budget
-from legalops.intake.workbook import WorkbookRefusedError, cell_name, read_sheets
+from legalops.intake.workbook import (
+    Bounds,
+    WorkbookRefusedError,
+    cell_name,
+    open_book,
+    read_sheets,
+)
+from legalops.intake.worksheet import UnusualXmlError, place, scan
 from legalops.periods import FiscalYear
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -237,3 +244,45 @@ def test_a_budget_on_a_hidden_sheet_alone_is_read_and_told() -> None:
 
 def test_two_sheets_that_could_be_the_budget_are_refused() -> None:
     assert "all look like a budget" in budget(two_sheets("Plan B")).errors[0].message
+
+
+def test_the_quick_look_at_a_sheet_finds_what_the_slow_walk_finds() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.write_formula("A3", "=1/0", None, "#REF!")
+        sheet.write_formula("B3", "=1", None, "")
+        sheet.write_formula("C3", "=1", None, 7)
+        sheet.write_formula("C4", '="a"', None, "a > b")
+        sheet.write_string("D4", "2 > 1 & 1 < 2")
+        sheet.merge_range("A6:B7", "both")
+        sheet.set_row(3, None, None, {"hidden": True})
+        sheet.set_column("B:C", None, None, {"hidden": True})
+
+    data = plain(fill)
+    commented = packed({**parts(data), SHEET: parts(data)[SHEET] + b"<!-- slow -->"})
+    quick, slow = (open_book(each, Bounds()).sheets[0] for each in (data, commented))
+    assert quick == slow
+    assert quick.faults == {(3, 1): "#REF!", (3, 2): ""}
+    assert quick.formulas == {1: (3, 1), 3: (3, 3)}
+    assert (quick.merged, quick.hidden_rows, quick.hidden_columns) == (
+        [((6, 1), (7, 2))], {4}, {2, 3},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("reference", ["A1", "Z9", "AA10", "XFD1048576", "ZZ1"])
+def test_a_cell_far_away_is_found_wherever_it_stands(reference: str) -> None:
+    xml = parts(plain())[SHEET].decode().replace('r="D2"', f'r="{reference}"').encode()
+    row, column = place(reference.encode())
+    found = scan(xml)
+    assert (found.last_row, found.last_column) == (max(row, 2), max(column, 4))
+
+
+@pytest.mark.parametrize("reference", ["a1", "1A", "A", "7", "AAAA1", "A1B", " A1", "A12345678901"])
+def test_a_reference_that_is_none_is_not_taken_on_trust(reference: str) -> None:
+    xml = parts(plain())[SHEET].decode().replace('r="D2"', f'r="{reference}"').encode()
+    with pytest.raises(UnusualXmlError):
+        scan(xml)
+
+
+def test_an_encoding_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(WorkbookRefusedError, match="damaged"):
+        read_sheets(with_sheet('encoding="UTF-8"', 'encoding="UTX-8"'))

@@ -3,7 +3,15 @@
 from typing import Protocol, cast
 
 from legalops.intake.draft import Draft
-from legalops.intake.formats import ledes1998b
+from legalops.intake.formats import (
+    ledes98bi,
+    ledes1998b,
+    ledes2000,
+    ledes_xml,
+    payments,
+    table,
+    workbook_table,
+)
 from legalops.intake.source import Raw, Source
 
 
@@ -34,6 +42,15 @@ class WholeFormat(Protocol):
 
 
 #: Asked first, in this order, of the bytes as they came.
-WHOLE: tuple[WholeFormat, ...] = ()
+WHOLE: tuple[WholeFormat, ...] = (
+    cast(WholeFormat, ledes2000),
+    cast(WholeFormat, ledes_xml),
+    cast(WholeFormat, workbook_table),
+)
 #: Asked next, in this order, of the text.
-FORMATS: tuple[Format, ...] = (cast(Format, ledes1998b),)
+FORMATS: tuple[Format, ...] = (
+    cast(Format, ledes98bi),
+    cast(Format, ledes1998b),
+    cast(Format, payments),
+    cast(Format, table),
+)

@@ -91,7 +91,7 @@ def _report(columns: Columns, name: str, codes: npt.NDArray[Any], odd: dict[int,
         faulty = [place for place, read in odd.items() if read.fault == fault]
         if faulty:
             columns.error(fault, name, _rows(codes, faulty), say)
-    for note, what in _NOTES.items():
+    for note, what in _NOTES.items() if name != fields.TAX_RATE else ():
         noted = [place for place, read in odd.items() if read.note == note]
         if noted:
             columns.warn_once(note, name, _rows(codes, noted), what)

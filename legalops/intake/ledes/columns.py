@@ -62,13 +62,18 @@ def saying(message: str) -> Say:
 class Columns:
     """All fields of all rows. A field the file has no column for is blank on every row.
 
-    The narrative and the line's total differ on nearly every row and stay arrow arrays.
+    The narrative and the line's total differ on nearly every row and stay arrow arrays. As read,
+    the texts are those of the file; `is_plain` says that all of it is printable ASCII. What
+    `cleaned` returns holds them as they are kept. Fields named in `once` are written once in the
+    file for all rows of an invoice, so a problem of theirs is told once.
     """
 
     where: Where
     by_name: dict[str, Column]
     long: dict[str, Any]
     findings: Findings
+    is_plain: bool = False
+    once: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Column:
         return self.by_name[name]
@@ -96,11 +101,22 @@ class Columns:
 
     def error(self, code: str, name: str, picked: Mask, say: Say) -> None:
         """Record an error of a field on every row that is picked."""
-        self.findings.rows((ERROR, code, name), self.where, picked, say)
+        self.findings.rows((ERROR, code, name), self.where, self._told(name, picked), say)
 
     def warn(self, code: str, name: str, picked: Mask, say: Say) -> None:
         """Record a warning of a field on every row that is picked."""
-        self.findings.rows((WARNING, code, name), self.where, picked, say)
+        self.findings.rows((WARNING, code, name), self.where, self._told(name, picked), say)
+
+    def _told(self, name: str, picked: Mask) -> Mask:
+        """Return the rows at which a problem is told: of some fields the first of an invoice."""
+        if name not in self.once or not picked.any():
+            return picked
+        rows = np.flatnonzero(picked)
+        firms, numbers = self.by_name[fields.LAW_FIRM_ID], self.by_name[fields.INVOICE_NUMBER]
+        keys = firms.codes[rows].astype(np.int64) * len(numbers.values) + numbers.codes[rows]
+        told = np.zeros(len(picked), bool)
+        told[rows[np.unique(keys, return_index=True)[1]]] = True
+        return told
 
     def warn_once(self, code: str, name: str, picked: Mask, what: str) -> None:
         """Record one warning for all rows that are picked, at the first, with their count."""
@@ -118,20 +134,23 @@ class Columns:
 
 
 def columns(body: Body, findings: Findings) -> Columns:
-    """Return the cleaned columns of a body's rows, recording what cleaning found."""
+    """Return the columns of a body's rows as the file has them."""
     raw, long = _raw(body)
     last = body.header.names[-1]
     if last in raw:
         raw[last] = _without_terminator(raw[last], body.lines, findings)
     elif last:
         long[last] = pc.replace_substring_regex(long[last], r"\s*(\[\]\s*)+$", "")
-    return cleaned_columns(raw, long, body.lines, findings, is_plain=body.is_plain)
+    return Columns(_where(raw, body.lines), raw, long, findings, body.is_plain)
 
 
-def from_texts(texts: Mapping[str, Sequence[str]], lines: Ints, findings: Findings) -> Columns:
-    """Return the cleaned columns of rows given as texts by field; absent fields are blank.
+def from_texts(
+    texts: Mapping[str, Sequence[str] | Column], lines: Ints, findings: Findings
+) -> Columns:
+    """Return the columns of rows given as texts by field; absent fields are blank.
 
-    `lines` holds the place of every row, as problems name it.
+    `lines` holds the place of every row, as problems name it. A field of `LONG` must be given
+    as a sequence of texts.
     """
     absent = Column(np.zeros(len(lines), np.uint8), [""])
     raw = {name: absent for name in fields.LEDES1998B if name not in fields.LONG}
@@ -141,33 +160,34 @@ def from_texts(texts: Mapping[str, Sequence[str]], lines: Ints, findings: Findin
         name: pc.ascii_trim_whitespace(pa.chunked_array([texts.get(name, nothing)], pa.string()))
         for name in fields.LONG
     }
-    return cleaned_columns(raw, long, lines, findings, is_plain=False)
+    return Columns(_where(raw, lines), raw, long, findings)
 
 
-def _coded(texts: Sequence[str]) -> Column:
+def _where(raw: dict[str, Column], lines: Ints) -> Where:
+    numbers = raw[fields.INVOICE_NUMBER]
+    return Where(lines, numbers.codes, numbers.values)
+
+
+def _coded(texts: Sequence[str] | Column) -> Column:
+    if isinstance(texts, Column):
+        return texts
     encoded = pa.array(texts, pa.string()).dictionary_encode()
     values = encoded.dictionary.to_pylist() or [""]
     return Column(encoded.indices.to_numpy(), values)
 
 
-def cleaned_columns(
-    raw: dict[str, Column],
-    long: dict[str, Any],
-    lines: Ints,
-    findings: Findings,
-    *,
-    is_plain: bool,
-) -> Columns:
-    """Clean columns, recording what cleaning found; `is_plain` when all is printable ASCII."""
-    cleaned = {name: _clean(column, is_plain) for name, column in raw.items()}
-    numbers = cleaned[fields.INVOICE_NUMBER].column
-    where = Where(lines, numbers.codes, numbers.values)
-    before = Columns(where, raw, long, findings)
-    for name, done in cleaned.items():
-        _report(before, name, done)
-    if not is_plain:
+def cleaned(columns: Columns) -> Columns:
+    """Return the columns with their texts as they are kept, recording what cleaning found."""
+    findings, long = columns.findings, columns.long
+    done = {name: _clean(column, columns.is_plain) for name, column in columns.by_name.items()}
+    by_name = {name: each.column for name, each in done.items()}
+    where = _where(by_name, columns.where.lines)
+    before = Columns(where, columns.by_name, long, findings, once=columns.once)
+    for name, each in done.items():
+        _report(before, name, each)
+    if not columns.is_plain:
         long = {name: _clean_long(before, name) for name in long}
-    return Columns(where, {name: done.column for name, done in cleaned.items()}, long, findings)
+    return Columns(where, by_name, long, findings, once=columns.once)
 
 
 def _raw(body: Body) -> tuple[dict[str, Column], dict[str, Any]]:

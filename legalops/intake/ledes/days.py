@@ -11,6 +11,7 @@ from legalops.intake.characters import quoted
 from legalops.intake.findings import Mask
 from legalops.intake.ledes import fields
 from legalops.intake.ledes.columns import Column, Columns
+from legalops.intake.manner import Manner
 
 NO_DAY = np.iinfo(np.int32).min
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -32,9 +33,13 @@ def iso(days: int) -> str:
     return date.fromordinal(int(days) + _EPOCH).isoformat()
 
 
-def days(columns: Columns, name: str, today: date) -> Days:
+def _iso_words(hint: str) -> str:
+    return hint.replace("YYYYMMDD", "YYYY-MM-DD").replace("20260131", "2026-01-31")
+
+
+def days(columns: Columns, name: str, today: date, manner: Manner) -> Days:
     """Read a date field by its distinct texts, recording what is no date."""
-    column = columns[name]
+    column, is_iso = columns[name], manner.iso_dates
     ahead = _PERIOD_AHEAD if name == fields.BILLING_END_DATE else _AHEAD
     latest = dates.latest(today, ahead)
     blank = [dates.is_blank(value) for value in column.values]
@@ -44,12 +49,12 @@ def days(columns: Columns, name: str, today: date) -> Days:
     ]
 
     def say(row: int) -> tuple[str, str]:
-        value = column.text(row)
-        return value, f"{name} says {quoted(value)}: {read[column.codes[row]].hint}."
+        value, hint = column.text(row), read[column.codes[row]].hint
+        return value, f"{name} says {quoted(value)}: {_iso_words(hint) if is_iso else hint}."
 
     for fault in ("bad_date", "date_range"):
         columns.error(fault, name, column.where([r.fault == fault for r in read]), say)
-    forms = column.where([bool(r.note) for r in read])
+    forms = column.where([bool(r.note) and not is_iso for r in read])
     columns.warn_once("date_form", name, forms, "is not written YYYYMMDD; it was read as ISO")
     numbers = [r.day.toordinal() - _EPOCH if r.day else NO_DAY for r in read]
     texts = [r.day.isoformat() if r.day else "" for r in read]

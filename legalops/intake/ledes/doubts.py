@@ -21,10 +21,10 @@ _RECOMMENDED = (
 )
 
 
-def doubts(rows: Rows) -> None:
-    """Record everything odd about single rows."""
+def doubts(rows: Rows, absent: frozenset[str] = frozenset()) -> None:
+    """Record everything odd about single rows; no row is blamed for an absent column."""
     _signs(rows)
-    _missing(rows)
+    _missing(rows, absent)
     _outside_period(rows)
     _long_days(rows)
 
@@ -49,9 +49,11 @@ def _signs(rows: Rows) -> None:
     )  # fmt: skip
 
 
-def _missing(rows: Rows) -> None:
+def _missing(rows: Rows, absent: frozenset[str]) -> None:
     columns = rows.columns
     for name, kind, what in _RECOMMENDED:
+        if name in absent:
+            continue
         blank = columns.is_blank(name) & (rows.typed.kind == kind)
         message = f"{what} ({name} is blank). It can be imported; ask the firm for it."
         columns.warn("recommended_blank", name, blank, saying(message))

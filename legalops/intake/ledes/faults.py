@@ -105,6 +105,8 @@ def lengths(columns: Columns, max_narrative: int | None) -> None:
     """Record texts that are longer than their field may be."""
     for name, column in columns.by_name.items():
         most = fields.LONGEST_ID if name in fields.IDS else fields.LONGEST_NAME
+        if name == fields.MATTER_NAME:
+            most = fields.LONGEST_MATTER_NAME
         if name == fields.INVOICE_DESCRIPTION:
             if max_narrative is None:
                 continue

@@ -1,5 +1,6 @@
 """Which rows belong together: groups numbered in the order of their first row."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,13 @@ class Groups:
         sums = np.zeros(self.count, np.int64)
         np.add.at(sums, self.of_row, values)
         return sums
+
+    def members(self, picked: Iterable[int]) -> Iterator[Ints]:
+        """Yield the rows of each of some groups, in their order."""
+        order = np.argsort(self.of_row, kind="stable")
+        ends = np.cumsum(self.sizes())
+        for group in picked:
+            yield order[ends[group - 1] if group else 0 : ends[group]]
 
     def sizes(self) -> Ints:
         """Count the rows of every group."""

@@ -8,8 +8,11 @@ from typing import NamedTuple
 from legalops.intake.characters import quoted
 from legalops.intake.findings import Findings
 from legalops.intake.ledes import fields
+from legalops.intake.ledes.version import Version
 
 TERMINATOR = "[]"
+_LISTED = 4
+_ALWAYS = fields.INVOICE_NUMBER
 _NOT_NAME = re.compile(r"[^A-Z0-9]")
 
 
@@ -29,13 +32,14 @@ class Header(NamedTuple):
         return len(self.names)
 
 
-def looks_like(text: str) -> bool:
-    """Say whether a line is a header row."""
-    return "|" in text and "INVOICENUMBER" in _folded(text)
+def looks_like(text: str, mark: str = fields.INVOICE_NUMBER) -> bool:
+    """Say whether a line is a header row, of the format that has a column of this name."""
+    return "|" in text and all(_folded(name) in _folded(text) for name in (_ALWAYS, mark))
 
 
-def header(text: str, line: int, official: Sequence[str], findings: Findings) -> Header | None:
+def header(text: str, line: int, version: Version, findings: Findings) -> Header | None:
     """Map a header row; None, with the reason found, when it cannot be used."""
+    official = version.official
     by_fold = {_folded(name): name for name in official}
     cells = [cell.replace(TERMINATOR, "").strip() for cell in text.split("|")]
     ends_open = len(cells) > 1 and not cells[-1]
@@ -44,7 +48,7 @@ def header(text: str, line: int, official: Sequence[str], findings: Findings) ->
     found = [by_fold.get(_folded(cell), "") for cell in cells]
     problems = findings.error_count
     _refuse_duplicates(cells, found, line, findings)
-    _refuse_missing(cells, found, line, official, findings)
+    _refuse_missing(cells, found, line, version.needed, findings)
     if findings.error_count > problems:
         return None
     _mention_oddities(cells, found, line, official, findings)
@@ -69,11 +73,11 @@ def _refuse_duplicates(cells: list[str], found: list[str], line: int, findings: 
 
 
 def _refuse_missing(
-    cells: list[str], found: list[str], line: int, official: Sequence[str], findings: Findings
+    cells: list[str], found: list[str], line: int, needed: Sequence[str], findings: Findings
 ) -> None:
     strangers = [cell for cell, name in zip(cells, found, strict=True) if not name]
-    for name in official:
-        if name in found or (name == fields.CLIENT_MATTER_ID):
+    for name in needed:
+        if name in found:
             continue
         near = difflib.get_close_matches(name, [s.upper() for s in strangers], 1, 0.8)
         meant = f" Is {near[0]!r} meant?" if near else ""
@@ -106,3 +110,21 @@ def _mention_oddities(
         message = "The header has no column CLIENT_MATTER_ID; matters are found by "
         message += "LAW_FIRM_MATTER_ID alone. Check them before you confirm."
         findings.warn("column_missing", message, line=line, field=fields.CLIENT_MATTER_ID)
+    _mention_missing(known, line, official, findings)
+
+
+def _mention_missing(
+    known: list[str], line: int, official: Sequence[str], findings: Findings
+) -> None:
+    """Warn once of the columns that a file can do without."""
+    missing = [n for n in official if n not in known and n != fields.CLIENT_MATTER_ID]
+    if not missing:
+        return
+    listed = ", ".join(missing[:_LISTED])
+    more = f" and {len(missing) - _LISTED} more" if len(missing) > _LISTED else ""
+    findings.warn(
+        "column_missing",
+        f"The header names {len(known)} of the {len(official)} columns of the format; without: "
+        f"{listed}{more}. The rest was read by the names in the header.",
+        line=line, field=missing[0],
+    )  # fmt: skip

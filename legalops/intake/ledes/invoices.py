@@ -12,12 +12,15 @@ from legalops.intake.draft import (
     many,
 )
 from legalops.intake.ledes import fields
-from legalops.intake.ledes.columns import Column, Columns
+from legalops.intake.ledes.columns import Column, Columns, cleaned
+from legalops.intake.ledes.corrections import corrected
 from legalops.intake.ledes.doubts import doubts
 from legalops.intake.ledes.faults import dropped, faults, lengths
 from legalops.intake.ledes.groups import Groups, by_columns, by_key
+from legalops.intake.ledes.people import full_names
 from legalops.intake.ledes.repeats import repeats
 from legalops.intake.ledes.rows import Rows
+from legalops.intake.ledes.tax import Taxed, taxed
 from legalops.intake.ledes.typed import typed
 from legalops.intake.ledes.walk import Walk
 from legalops.intake.manner import Manner
@@ -33,26 +36,32 @@ def draft(source: Source, manner: Manner, columns: Columns, walk: Walk | None = 
 
     `walk` holds the lines of a text file that are no rows.
     """
+    if source.keep is not None:
+        source.keep((*columns.by_name, *columns.long), columns.where.lines, columns.text)
+    columns = cleaned(corrected(columns, source.how.corrections, manner.titles))
+    if fields.KEEPER_LAST_NAME in columns:
+        columns = full_names(columns)
     invoices = by_columns(columns[fields.LAW_FIRM_ID], columns[fields.INVOICE_NUMBER])
     matters = by_columns(*(columns[name] for name in _MATTER))
     keeper, keepers = _timekeepers(columns)
     rows = Rows(columns, typed(columns, source.today, manner), invoices, keeper)
+    tax = taxed(rows, manner)
     if walk is not None:
         dropped(columns, walk)
     lengths(columns, source.limits.max_narrative_bytes)
     faults(rows)
     repeats(rows)
-    doubts(rows)
+    doubts(rows, manner.absent)
     findings = source.findings
     return Draft(
         file_name=source.file_name,
         sha256="",
         size=source.size,
         format=manner.name,
-        invoices=_invoices(rows, manner),
-        matters=many(DraftMatter, *(_at(columns, name, matters.first) for name in _MATTER)),
+        invoices=_invoices(rows, tax, manner),
+        matters=_matters(columns, matters),
         timekeepers=keepers,
-        lines=_lines(rows, matters),
+        lines=_lines(rows, matters, tax),
         problems=findings.kept(),
         counts=dict(findings.counts),
         faults={n: frozenset(codes) for n, codes in findings.faults.items()},
@@ -94,7 +103,13 @@ def _timekeepers(columns: Columns) -> tuple[Ints, tuple[DraftTimekeeper, ...]]:
     return keeper, keepers
 
 
-def _lines(rows: Rows, matters: Groups) -> Lines:
+def _matters(columns: Columns, matters: Groups) -> tuple[DraftMatter, ...]:
+    named = fields.MATTER_NAME in columns
+    names = _at(columns, fields.MATTER_NAME, matters.first) if named else [""] * matters.count
+    return many(DraftMatter, *(_at(columns, name, matters.first) for name in _MATTER), names)
+
+
+def _lines(rows: Rows, matters: Groups, tax: Taxed) -> Lines:
     columns, amounts = rows.columns, rows.typed.amounts
     return Lines(
         invoice=rows.invoices.of_row,
@@ -110,8 +125,8 @@ def _lines(rows: Rows, matters: Groups) -> Lines:
         units_e4=amounts[fields.UNITS].e4,
         rate_e4=amounts[fields.UNIT_COST].e4,
         adjustment_e4=amounts[fields.ADJUSTMENT].e4,
-        total_e4=amounts[fields.LINE_TOTAL].e4,
-        tax_e4=np.zeros(columns.count, np.int64),
+        total_e4=tax.net_e4,
+        tax_e4=tax.tax_e4,
         narrative=Texts(columns.long[fields.NARRATIVE]),
         computed_e8=rows.typed.computed_e8,
     )
@@ -121,13 +136,13 @@ def _code(column: Column) -> list[str | None]:
     return column.spread_of([value or None for value in column.values])
 
 
-def _invoices(rows: Rows, manner: Manner) -> tuple[DraftInvoice, ...]:
+def _invoices(rows: Rows, tax: Taxed, manner: Manner) -> tuple[DraftInvoice, ...]:
     columns, values, first = rows.columns, rows.typed, rows.invoices.first
     hours = np.where(values.kind == 0, values.amounts[fields.UNITS].e4, 0)
     iso = {name: _column_at(days.iso, first) for name, days in values.dates.items()}
     nothing = [""] * len(first)
-    summed = rows.invoices.sum(values.amounts[fields.LINE_TOTAL].e4)
-    stated = values.amounts[fields.INVOICE_TOTAL].e4[first] if manner.states_total else summed
+    net, taxes = rows.invoices.sum(tax.net_e4), rows.invoices.sum(tax.tax_e4)
+    stated = tax.stated_e4 if manner.states_total else net + taxes
     return many(
         DraftInvoice,
         _at(columns, fields.INVOICE_NUMBER, first),
@@ -140,8 +155,8 @@ def _invoices(rows: Rows, manner: Manner) -> tuple[DraftInvoice, ...]:
         iso[fields.BILLING_END_DATE],
         _at(columns, fields.INVOICE_DESCRIPTION, first),
         stated.tolist(),
-        summed.tolist(),
-        [0] * len(first),
+        net.tolist(),
+        taxes.tolist(),
         rows.invoices.sum(hours).tolist(),
         rows.invoices.sizes().tolist(),
         columns.where.lines[first].tolist(),
@@ -153,6 +168,8 @@ def _whole(rows: Rows) -> list[bool]:
     """Say of every invoice whether its stated total and all of its lines could be read."""
     amounts, of_row = rows.typed.amounts, rows.invoices.of_row
     known = amounts[fields.LINE_TOTAL].is_known & amounts[fields.INVOICE_TOTAL].is_known
+    if fields.LINE_TAX in amounts:
+        known = known & amounts[fields.LINE_TAX].is_known
     whole = np.ones(rows.invoices.count, bool)
     whole[of_row[~known]] = False
     lost = {number for number, codes in rows.findings.faults.items() if codes & _LOST}

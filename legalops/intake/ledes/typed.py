@@ -33,8 +33,9 @@ class Typed(NamedTuple):
 def typed(columns: Columns, today: date, manner: Manner) -> Typed:
     """Read every date, number and kind of the rows, recording what cannot be read."""
     kind = _kinds(columns, manner)
-    dates = {name: days(columns, name, today) for name in fields.DATES}
-    numbers = {name: amounts(columns, name) for name in fields.NUMBERS}
+    dates = {name: days(columns, name, today, manner) for name in fields.DATES}
+    names = [*fields.NUMBERS, *(n for n in fields.TAX_NUMBERS if manner.tax and n in columns)]
+    numbers = {name: amounts(columns, name) for name in names}
     _require(columns, kind, dates, numbers, manner)
     return Typed(dates, numbers, kind, _computed(columns, numbers))
 
@@ -74,9 +75,15 @@ def _require(
             numbers[name].is_known[blank] = False
         else:
             blank = columns[name].is_blank()
+        if name == fields.LAW_FIRM_MATTER_ID and manner.either_matter:
+            blank = blank & columns[fields.CLIENT_MATTER_ID].is_blank()
         message = f"{name} is blank; it is required. Ask the firm for it."
         columns.error("required_blank", name, blank, saying(message))
-    for name in (fields.UNITS, fields.UNIT_COST) if manner.needs_units else ():
+    for name in (fields.UNITS, fields.UNIT_COST):
+        if not manner.needs_units:
+            # The amount stands for both: there is no product to compare it with.
+            numbers[name].is_known[numbers[name].is_blank] = False
+            continue
         blank = numbers[name].is_blank & is_line
         numbers[name].is_known[blank] = False
         message = f"{name} is blank; a fee or an expense needs it. Ask the firm for it."
@@ -88,7 +95,9 @@ def _computed(columns: Columns, numbers: dict[str, Amounts]) -> Ints:
     units, rate = numbers[fields.UNITS], numbers[fields.UNIT_COST]
     adjustment = numbers[fields.ADJUSTMENT]
     known = units.is_known & rate.is_known & adjustment.is_known
-    known &= numbers[fields.LINE_TOTAL].is_known
+    for name in (fields.LINE_TOTAL, fields.LINE_TAX):
+        if name in numbers:
+            known &= numbers[name].is_known
     too_large = np.abs(units.e4.astype(np.float64) * rate.e4) > _LARGEST_PRODUCT
     computed = np.where(too_large, 0, units.e4) * rate.e4 + adjustment.e4 * 10_000
     for row in {**units.exact, **rate.exact, **adjustment.exact}:

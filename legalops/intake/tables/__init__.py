@@ -1,0 +1,1 @@
+"""What tables of invoice lines and of payments have in common, whatever file they came in."""

@@ -1,0 +1,1 @@
+"""What the LEDES formats written in XML have in common."""
