@@ -16,7 +16,7 @@ if who.may(Permission.IMPORT_INVOICES):
         overview.draw_missing(view, report)
     with right:
         overview.draw_last()
-    completeness.table()
+    completeness.compact()
     st.subheader("Spend to date", anchor=False)
     overview.draw_standing(view, report)
 else:

@@ -51,4 +51,5 @@ def changed(spend: pd.DataFrame, frozen: pd.DataFrame, closed: Collection[Month]
 
 def _cells(frame: pd.DataFrame) -> Ints:
     """Return practice area and cost kind of each row in one number."""
-    return ints(frame["practice_area_id"]) * 2 + ints(frame["cost_kind"] == "fees")
+    kind = frame["cost_kind"]
+    return ints(frame["practice_area_id"]) * 3 + ints(kind == "fees") + ints(kind == "payments") * 2

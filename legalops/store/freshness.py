@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 from sqlalchemy import Engine, text
-from sqlmodel import Session
 
-from legalops.periods import Month, add_months
+from legalops.metrics import completeness
+from legalops.periods import Month, first_day
+from legalops.store import expectations
 from legalops.store.unit import reading
 
-#: A vendor that sent an invoice in any of so many months is expected in the next.
-EXPECTED_FROM_MONTHS = 3
 CLOSED = ["month", "closed_by", "closed_at", "is_late"]
 FIGURES = ["month", "basis", "practice_area_id", "cost_kind", "actual_cents", "budget_cents"]
 BUDGET = ["fiscal_year", "month", "practice_area_id", "matter_id", "cost_kind", "amount_cents"]
@@ -60,14 +59,14 @@ def freshness(engine: Engine) -> Freshness:
             text(
                 "SELECT u.uploaded_at, COALESCE(p.display_name, u.uploaded_by), u.file_name "
                 'FROM upload u LEFT JOIN "user" p ON p.username = u.uploaded_by '
-                "WHERE u.state = 'stored' ORDER BY u.id DESC LIMIT 1"
+                "WHERE u.state = 'stored' OR (u.state = 'draft' AND u.invoices > 0) "
+                "ORDER BY u.id DESC LIMIT 1"
             )
         ).first()
         at, by, file_name = upload or (None, "", "")
         newest = connection.execute(text("SELECT MAX(invoice_month) FROM spend_cube")).scalar()
         if newest is None:
             return Freshness(at, by, file_name)
-        sent, missing = _vendors(session, int(newest))
         day = connection.execute(
             text(
                 "SELECT MAX(invoice_date) FROM invoice WHERE invoice_month = :month "
@@ -75,23 +74,19 @@ def freshness(engine: Engine) -> Freshness:
             ),
             {"month": newest},
         ).scalar()
+    sent, missing = _vendors(engine, int(newest))
     return Freshness(
         at, by, file_name, int(newest), str(day or ""), sent, sent + len(missing), missing
     )
 
 
-def _vendors(session: Session, newest: Month) -> tuple[int, tuple[str, ...]]:
-    rows = session.connection().execute(
-        text(
-            "SELECT v.name, MAX(c.invoice_month) FROM spend_cube c "
-            "JOIN vendor v ON v.id = c.vendor_id WHERE c.invoice_month BETWEEN :first AND :last "
-            "GROUP BY v.id, v.name ORDER BY v.name"
-        ),
-        {"first": add_months(newest, -EXPECTED_FROM_MONTHS), "last": newest},
-    )
-    latest = {str(name): int(month) for name, month in rows}
-    missing = tuple(name for name, month in latest.items() if month < newest)
-    return len(latest) - len(missing), missing
+def _vendors(engine: Engine, newest: Month) -> tuple[int, tuple[str, ...]]:
+    """Return how many expected vendors sent for the newest month, and which did not."""
+    facts = expectations.facts(engine, newest, newest)
+    grid = completeness.grid(facts, [newest], first_day(newest))
+    sent, _ = completeness.counts(grid, newest)
+    missing = grid.loc[grid["state"].isin(completeness.AWAITED), "vendor"]
+    return sent, tuple(str(name) for name in missing)
 
 
 def names(engine: Engine) -> Names:
@@ -99,7 +94,9 @@ def names(engine: Engine) -> Names:
     with reading(engine) as session:
         connection = session.connection()
         areas = connection.execute(text("SELECT id, name FROM practice_area ORDER BY name_norm"))
-        vendors = connection.execute(text("SELECT id, name FROM vendor ORDER BY name_norm"))
+        vendors = connection.execute(
+            text("SELECT id, name FROM vendor WHERE merged_into IS NULL ORDER BY name_norm")
+        )
         return Names(
             {**{int(number): str(name) for number, name in areas}, 0: "No practice area"},
             {int(number): str(name) for number, name in vendors},

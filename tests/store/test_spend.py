@@ -7,6 +7,7 @@ from sqlalchemy import Engine, text
 from legalops.errors import NotAllowedError, NotFoundError, SessionEndedError
 from legalops.metrics.budget import Chosen, against_actual
 from legalops.models.people import User
+from legalops.models.spend import Vendor
 from legalops.periods import FiscalYear
 from legalops.permissions import ALLOWED, Actor, Permission, Role, system
 from legalops.store import freshness, settings, spend
@@ -247,6 +248,11 @@ def test_lines_are_reached_through_indexes_only(filled: Engine) -> None:
 
 def test_freshness_tells_who_sent_and_who_is_missing(engine: Engine, people: People) -> None:
     fill(engine)
+    with writing(engine, CLI, Permission.EDIT_NAMES) as unit:
+        for number in (OAK, ASH):
+            vendor = unit.session.get(Vendor, number)
+            assert vendor is not None
+            vendor.cadence = "monthly"
     now = freshness.freshness(engine)
     assert (now.newest_month, now.newest_date) == (202608, "2026-08-03")
     assert (now.sent, now.expected, now.missing) == (1, 3, ("Ash *Bros*", "Oak LLP"))
