@@ -4,6 +4,7 @@ import typer
 
 from legalops.cli.budget import add_to as add_budget
 from legalops.cli.invoices import add_to as add_invoices
+from legalops.cli.lists import add_to as add_lists
 from legalops.cli.people import app as people
 from legalops.cli.store import add_to as add_store
 
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 add_store(app)
 add_invoices(app)
+add_lists(app)
 add_budget(app)
 app.add_typer(people, name="user")
 

@@ -60,6 +60,15 @@ def readable(path: Path) -> bytes:
         raise typer.BadParameter(f"{path} cannot be read: {error.strerror}.") from error
 
 
+def openable(path: Path) -> None:
+    """Make sure that a file can be read; one that cannot is a wrong call."""
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be read: {error.strerror}.") from error
+
+
 def answer(value: Any) -> None:
     """Print a value as JSON and nothing else."""
     typer.echo(json.dumps(value, indent=1, ensure_ascii=False))

@@ -56,13 +56,16 @@ def test_a_sound_file_is_stored_and_answered_in_json(store: Path, run: Run, mont
             "invoices": [
                 {
                     "number": "INV-1",
+                    "law_firm_id": "11-1111111",
                     "vendor": "Hale & Quimby",
                     "client_matter_id": "M-1, M-2",
                     "currency": "USD",
                     "lines": 2,
                     "hours": "1.0",
                     "stated_total_cents": 17450,
+                    "lines_total_cents": 17450,
                     "total_cents": 17450,
+                    "tax_cents": 0,
                     "outcome": "accepted",
                 }
             ],
@@ -89,7 +92,7 @@ def test_without_a_currency_nothing_is_stored_and_the_problem_is_named(
     assert (result.exit_code, upload["outcome"], upload["stored"]) == (1, "blocked", False)
     assert "currency" in {problem["code"] for problem in upload["problems"]}
     assert set(upload["problems"][0]) == {
-        "severity", "code", "line", "field", "value", "message",
+        "severity", "code", "line", "field", "place", "value", "message",
     }  # fmt: skip
     assert count(store) == 0
 
