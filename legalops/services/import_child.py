@@ -8,14 +8,18 @@ import pickle
 import subprocess  # our own interpreter, our own module
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from legalops.errors import LegalOpsError, RefusedError
-from legalops.intake.read import Limits
+from legalops.intake.how import How
+from legalops.intake.read import Limits, mapped
 from legalops.permissions import Actor
 from legalops.services import imports
 from legalops.settings import ROOT
+from legalops.store import settings
+from legalops.store.drafts import Claim
 from legalops.store.engine import open_engine
 
 #: Fewer lines than this are stored faster than a process starts.
@@ -24,8 +28,18 @@ WALL_SECONDS = 900
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A waiting upload's file: whose version is stored, where it lies, how it is read."""
+
+    claim: Claim
+    path: str
+    file_name: str
+    how: How
+
+
+@dataclass(frozen=True)
 class Job:
-    """All a child needs: where, who, which bytes, which decisions."""
+    """All a child needs: where, who, which file, which decisions."""
 
     url: str
     actor: Actor
@@ -33,6 +47,7 @@ class Job:
     data: bytes
     choices: imports.Choices
     limits: Limits
+    kept: Kept | None = None
 
 
 def confirm(
@@ -49,8 +64,22 @@ def confirm(
     draft = prepared.checked.draft
     if len(draft.lines) < LARGE:
         return imports.confirm(engine, actor, prepared, choices)
-    url = engine.url.render_as_string(hide_password=False)
-    job = Job(url, actor, draft.file_name, prepared.data, choices, limits)
+    data = bytes(prepared.data)
+    return _in_child(Job(_url(engine), actor, draft.file_name, data, choices, limits))
+
+
+def confirm_waiting(
+    engine: Engine, actor: Actor, kept: Kept, choices: imports.Choices
+) -> imports.Receipt:
+    """Store an upload that waits, in a child process that reads its file by its path."""
+    return _in_child(Job(_url(engine), actor, kept.file_name, b"", choices, Limits(), kept))
+
+
+def _url(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=False)
+
+
+def _in_child(job: Job) -> imports.Receipt:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "legalops.services.import_child"],
@@ -79,16 +108,27 @@ def main() -> None:
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301  # written by our own parent
     engine = open_engine(job.url)
     try:
-        prepared = imports.prepare(
-            engine, job.actor, job.file_name, job.data, choices=job.choices, limits=job.limits
-        )
-        receipt = imports.confirm(engine, job.actor, prepared, job.choices)
+        receipt = _store(engine, job)
         answer: object = (
             receipt.upload_id, receipt.invoice_ids, receipt.lines, receipt.skipped, receipt.totals
         )  # fmt: skip
     except LegalOpsError as error:
         answer = RefusedError(str(error))
     sys.stdout.buffer.write(pickle.dumps(answer))
+
+
+def _store(engine: Engine, job: Job) -> imports.Receipt:
+    if job.kept is None:
+        prepared = imports.prepare(
+            engine, job.actor, job.file_name, job.data, choices=job.choices, limits=job.limits
+        )
+        return imports.confirm(engine, job.actor, prepared, job.choices)
+    kept, limits = job.kept, imports.limits_of(settings.current(engine))
+    data = mapped(Path(kept.path))
+    draft = imports.read_file(engine, job.actor, kept.file_name, data, limits, how=kept.how)
+    upload_id = kept.claim.upload_id
+    prepared = imports.recheck(engine, draft, data, job.choices, upload_id=upload_id)
+    return imports.confirm(engine, job.actor, prepared, job.choices, claim=kept.claim)
 
 
 if __name__ == "__main__":

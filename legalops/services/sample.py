@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Literal
 
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -11,15 +12,21 @@ from legalops.access import accounts, passwords
 from legalops.errors import RefusedError
 from legalops.models.spend import Invoice
 from legalops.permissions import Actor, Permission
-from legalops.services import budgets, imports, months, rates, users
+from legalops.services import budgets, imports, months, rates, uploads, users
 from legalops.services.sample_department import billing, plan
 from legalops.services.sample_department.source import SampleMatter, Source, read
 from legalops.settings import Settings
-from legalops.store import matters, settings
+from legalops.store import matters, settings, vendors
 from legalops.store.matters import MatterInput
 from legalops.store.unit import reading, require
+from legalops.store.vendors import VendorInput
 
 SEED = 20_240_117
+_CADENCES: dict[int, Literal["monthly", "two_monthly", "quarterly"]] = {
+    1: "monthly",
+    2: "two_monthly",
+    3: "quarterly",
+}
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ def load(engine: Engine, actor: Actor, as_of: date | None = None, seed: int = SE
     files = billing.files(source)
     stored = [_import(engine, actor, file) for file in files]
     _describe_matters(engine, actor, source, people)
+    _describe_vendors(engine, actor, source)
     versions = plan.budgets(source)
     for version in versions:
         budgets.import_file(
@@ -87,6 +95,7 @@ def load(engine: Engine, actor: Actor, as_of: date | None = None, seed: int = SE
             fiscal_year=version.fiscal_year,
         )
     closed = _close_months(engine, actor, source)
+    _leave_waiting(engine, actor, source)
     return Summary(
         as_of=source.as_of,
         vendors=len({file.firm.name for file in files}),
@@ -163,6 +172,46 @@ def _described(matter: SampleMatter, source: Source, people: dict[str, int]) -> 
         is_restricted=matter.is_restricted,
         member_ids=tuple(people[name] for name in matter.members),
     )
+
+
+def _describe_vendors(engine: Engine, actor: Actor, source: Source) -> None:
+    """Say of each firm how often it bills and whom to ask."""
+    table = vendors.table(engine)
+    rows = zip(table["name"], table["id"].tolist(), table["version"].tolist(), strict=True)
+    known = {name: (vendor_id, version) for name, vendor_id, version in rows}
+    for firm in (firm for firm in source.firms if firm.name in known):
+        lead = " ".join(reversed(firm.timekeepers[0].name.split(", ")))
+        given = VendorInput(
+            name=firm.name,
+            currency=firm.currency,
+            cadence=_CADENCES[firm.bills_every],
+            contact_name=lead,
+            contact_email=f"billing@{firm.file.replace('_', '-')}.example",
+        )
+        vendors.change(engine, actor, *known[firm.name], given)
+
+
+def _leave_waiting(engine: Engine, actor: Actor, source: Source) -> None:
+    """Leave the newest month of the firm that was silent, with a wrong total, for ops to mend."""
+    came = {file.name for file in billing.files(source)}
+    following = read(source.seed, periods.last_day(periods.add_months(source.month, 1)))
+    for file in billing.files(following):
+        if file.firm.name != source.silent_vendor or file.name in came:
+            continue
+        number = file.bills[0].number.encode()
+        rows = [_short(row) if row.split(b"|")[1:2] == [number] else row
+                for row in file.data.split(b"\n")]  # fmt: skip
+        received = uploads.receive(engine, actor, file.name, b"\n".join(rows))
+        uploads.read(engine, actor, received.upload_id)
+        return
+
+
+def _short(row: bytes) -> bytes:
+    """Take a hundred off the total that a row states for its invoice."""
+    cells = row.split(b"|")
+    whole, _, cents = cells[4].partition(b".")
+    cells[4] = b"%d.%s" % (int(whole) - 100, cents)
+    return b"|".join(cells)
 
 
 def _close_months(engine: Engine, actor: Actor, source: Source) -> int:

@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from legalops.intake.draft import Checked, CheckedInvoice
 from legalops.intake.names import fold
+from legalops.models.spend import LIVE, Invoice
 from legalops.periods import month_of
 from legalops.store import bulk, sums
 from legalops.store.line_columns import (
@@ -27,7 +28,7 @@ INVOICE_COLUMNS = (
     "id", "upload_id", "vendor_id", "number", "number_norm", "invoice_date", "invoice_month",
     "period_start", "period_end", "description", "currency", "stated_total_cents", "total_cents",
     "tax_cents", "reporting_currency", "reporting_cents", "reporting_tax_cents", "rate_e8",
-    "lines", "hours_e4", "status", "override_reason",
+    "lines", "hours_e4", "status", "override_reason", "replaces_id",
 )  # fmt: skip
 
 
@@ -88,8 +89,14 @@ def _invoice_row(
         draft.invoice_date, month_of(draft.invoice_date), draft.period_start, draft.period_end,
         draft.description, invoice.currency, invoice.stated_total_cents, invoice.total_cents,
         invoice.tax_cents, *money, draft.lines, draft.hours_e4, "received",
-        invoice.override_reason,
+        invoice.override_reason, _replaced(invoice),
     )  # fmt: skip
+
+
+def _replaced(invoice: CheckedInvoice) -> int | None:
+    """Return the invoice that this one replaces, None when it is new."""
+    replaces = invoice.outcome == "replaces" and invoice.earlier is not None
+    return invoice.earlier.invoice_id if replaces and invoice.earlier else None
 
 
 def set_status(session: Session, invoice_ids: Sequence[int], status: str) -> None:
@@ -102,3 +109,39 @@ def set_status(session: Session, invoice_ids: Sequence[int], status: str) -> Non
             {"status": status},
         )
     sums.add(session, invoice_ids)
+
+
+def restore(session: Session, invoice_ids: Sequence[int]) -> list[int]:
+    """Let the invoices count again that these replaced, where nothing else has their number.
+
+    One that was itself undone gives way to the one that it replaced.
+    """
+    back: list[int] = []
+    for invoice_id in invoice_ids:
+        earlier = _superseded_by(session, invoice_id)
+        if earlier is not None and not _is_taken(session, earlier):
+            set_status(session, [int(earlier.id or 0)], "received")
+            back.append(int(earlier.id or 0))
+    return back
+
+
+def _superseded_by(session: Session, invoice_id: int) -> Invoice | None:
+    """Return the nearest invoice that this one replaced and that was not undone."""
+    later = session.get(Invoice, invoice_id)
+    while later is not None and later.replaces_id is not None:
+        earlier = session.get(Invoice, later.replaces_id, populate_existing=True)
+        if earlier is None or earlier.status == "superseded":
+            return earlier
+        if earlier.status != "undone":
+            return None
+        later = earlier
+    return None
+
+
+def _is_taken(session: Session, invoice: Invoice) -> bool:
+    same = select(Invoice.id).where(
+        Invoice.vendor_id == invoice.vendor_id,
+        Invoice.number_norm == invoice.number_norm,
+        col(Invoice.status).in_(LIVE),
+    )
+    return session.exec(same).first() is not None

@@ -5,16 +5,19 @@ Everything here is arithmetic on arrays; nothing touches the database.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 
 from legalops import money
-from legalops.intake.draft import Checked, Ints
+from legalops.intake.draft import Checked, Ints, Lines
 from legalops.store.sums import LATE_DAYS
 
-FEES, EXPENSES = "fees", "expenses"
-KINDS = ("F", "IF", "E", "IE")
+_PIECE = 1 << 15
+KINDS = ("F", "IF", "E", "IE", "P")
+#: What the money of each pair of kinds is called.
+COST_KINDS = ("fees", "expenses", "payments")
 LINE_COLUMNS = (
     "invoice_id", "place", "matter_id", "source_line", "line_number", "kind", "work_date",
     "timekeeper_id", "task_code", "expense_code", "activity_code", "units_e4", "rate_e4",
@@ -142,20 +145,41 @@ def _convert(
 
 
 def line_rows(checked: Checked, data: Columns, invoice_ids: Ints) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of invoice_line, in the order of LINE_COLUMNS, invoice by invoice."""
+    """Return the rows of invoice_line, in the order of LINE_COLUMNS, invoice by invoice."""
     lines = checked.draft.lines
     order = np.argsort(data.invoice, kind="stable")
     source = data.picked[order]
     is_as_read = len(source) == len(lines) and bool(np.all(source == np.arange(len(lines))))
+    places = _places(data.invoice[order])
+    narrative = iter(lines.narrative) if is_as_read else None
+
+    def piece(start: int) -> Iterator[tuple[Any, ...]]:
+        rows = slice(start, start + _PIECE)
+        told = None if narrative is None else list(islice(narrative, _PIECE))
+        return _rows_of(lines, data, (order[rows], source[rows], places[rows]), invoice_ids, told)
+
+    # In pieces, so that a million rows are never all held as Python's own numbers.
+    return chain.from_iterable(map(piece, range(0, len(order), _PIECE)))
+
+
+def _rows_of(
+    lines: Lines,
+    data: Columns,
+    where: tuple[Ints, Ints, Ints],
+    invoice_ids: Ints,
+    narrative: list[str] | None,
+) -> Iterator[tuple[Any, ...]]:
+    """Return some rows: where they stand in the columns and in the draft, and their places."""
+    order, source, places = where
+    at = source.tolist()
 
     def pick(values: Sequence[Any]) -> Sequence[Any]:
-        return values if is_as_read else [values[i] for i in source.tolist()]
+        return [values[i] for i in at]
 
-    invoice, keeper = data.invoice[order], data.timekeeper_id[order]
-    converted = data.is_converted[order]
+    keeper, converted = data.timekeeper_id[order], data.is_converted[order]
     return zip(
-        invoice_ids[invoice].tolist(),
-        _places(invoice).tolist(),
+        invoice_ids[data.invoice[order]].tolist(),
+        places.tolist(),
         data.matter_id[order].tolist(),
         lines.source_line[source].tolist(),
         pick(lines.line_number),
@@ -172,7 +196,7 @@ def line_rows(checked: Checked, data: Columns, invoice_ids: Ints) -> Iterator[tu
         data.tax_cents[order].tolist(),
         _nullable(data.reporting_cents[order], converted),
         _nullable(data.reporting_tax_cents[order], converted),
-        pick(lines.narrative),
+        pick(lines.narrative) if narrative is None else narrative,
         strict=True,
     )
 
@@ -234,7 +258,7 @@ def invoice_sum_rows(data: Columns, invoice_ids: Ints, resolved: Resolved) -> li
     for invoice, matter, month, kind, billed, tax, reporting, reporting_tax, *rest in groups:
         converted = rest[-1] > 0
         rows.append(
-            (int(invoice_ids[invoice]), matter, month, (FEES, EXPENSES)[kind],
+            (int(invoice_ids[invoice]), matter, month, COST_KINDS[kind],
              resolved.area_at(matter, month), billed, tax, billed,
              reporting if converted else None, reporting_tax if converted else None, *rest[:-1])
         )  # fmt: skip

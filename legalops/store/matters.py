@@ -44,7 +44,11 @@ class New(NamedTuple):
 
 
 def find(session: Session, wanted: Sequence[Wanted]) -> list[int | None]:
-    """Return the id of each matter by CLIENT_MATTER_ID, else by vendor and the vendor's number."""
+    """Return the id of each matter by CLIENT_MATTER_ID, else by vendor and the vendor's number.
+
+    A CLIENT_MATTER_ID that is no number of ours may be one that somebody said stands for a
+    matter of ours in this vendor's files.
+    """
     numbers = sorted({fold(w.client_matter_id) for w in wanted} - {""})
     by_number: dict[str, int] = {}
     for start in range(0, len(numbers), CHUNK):
@@ -54,13 +58,14 @@ def find(session: Session, wanted: Sequence[Wanted]) -> list[int | None]:
             )
         )
         by_number.update((number, int(matter_id or 0)) for number, matter_id in rows)
-    by_alias = _aliases(session, {w.vendor_id for w in wanted if not fold(w.client_matter_id)})
-    return [
-        by_number.get(fold(w.client_matter_id))
-        if fold(w.client_matter_id)
-        else by_alias.get((w.vendor_id or 0, fold(w.law_firm_matter_id)))
-        for w in wanted
-    ]
+    strange = {w.vendor_id for w in wanted if fold(w.client_matter_id) not in by_number}
+    by_alias = _aliases(session, strange)
+    found: list[int | None] = []
+    for want in wanted:
+        written = fold(want.client_matter_id) or fold(want.law_firm_matter_id)
+        known = by_number.get(written) if fold(want.client_matter_id) else None
+        found.append(known or by_alias.get((want.vendor_id or 0, written)))
+    return found
 
 
 def _aliases(session: Session, vendor_ids: set[int | None]) -> dict[tuple[int, str], int]:
@@ -116,6 +121,33 @@ def remember_numbers(unit: Unit, known: Sequence[tuple[int, Wanted]]) -> None:
             fresh.setdefault(key, matter_id)
     rows = [(matter_id, vendor_id, number) for (vendor_id, number), matter_id in fresh.items()]
     bulk.insert(unit.session, "matter_alias", ("matter_id", "vendor_id", "number_norm"), rows)
+
+
+def take_for(unit: Unit, said: Sequence[tuple[int, Wanted]]) -> None:
+    """Remember that a vendor's files mean existing matters, under the number they write."""
+    for matter_id, want in said:
+        if unit.session.get(Matter, matter_id) is None:
+            raise NotFoundError("The matter")
+        number = fold(want.client_matter_id) or fold(want.law_firm_matter_id)
+        alias = unit.session.exec(
+            select(MatterAlias).where(
+                MatterAlias.vendor_id == want.vendor_id, MatterAlias.number_norm == number
+            )
+        ).first()
+        if alias is not None and alias.matter_id == matter_id:
+            continue
+        before = {"matter_id": alias.matter_id} if alias else None
+        alias = alias or MatterAlias(
+            matter_id=matter_id, vendor_id=int(want.vendor_id or 0), number_norm=number
+        )
+        alias.matter_id = matter_id
+        unit.session.add(alias)
+        unit.session.flush()
+        unit.audit(
+            "matter.alias_added", "matter", matter_id,
+            before=before, after={"vendor_id": want.vendor_id, "number": number},
+        )  # fmt: skip
+    unit.touch("names")
 
 
 class AreaByMonth:

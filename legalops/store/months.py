@@ -8,11 +8,12 @@ from sqlmodel import Session, col, func, select
 from legalops.models.plan import ClosedFigure, ClosedMonth, ForecastSnapshot
 from legalops.models.spend import SpendCube
 from legalops.periods import Month
+from legalops.store.sums import KIND_SQL
 from legalops.store.unit import Unit, reading
 
 Basis = Literal["invoice", "work"]
 Figures = dict[tuple[int, str], int]
-_COST_KIND = "CASE WHEN kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
+_COST_KIND = KIND_SQL.format("kind")
 
 
 def closed(engine: Engine) -> list[Month]:
@@ -48,6 +49,30 @@ def actual(session: Session, month: Month, basis: Basis) -> Figures:
     )
     rows = session.connection().execute(query, {"month": month})
     return {(int(area), str(kind)): int(cents) for area, kind, cents in rows}
+
+
+def counted(session: Session, spend_is: str) -> dict[Month, int]:
+    """Return what every invoice month cost, net or gross, converted, rejected left out."""
+    query = text(
+        f"SELECT invoice_month, SUM({_cents(spend_is)}) FROM spend_cube "
+        "WHERE status <> 'rejected' GROUP BY 1"
+    )
+    return {int(month): int(cents) for month, cents in session.connection().execute(query)}
+
+
+def counted_of(session: Session, invoice_id: int, spend_is: str) -> dict[Month, int]:
+    """Return what an invoice adds to its month, as `counted` counts; nothing if it does not."""
+    query = text(
+        f"SELECT invoice_month, {_cents(spend_is)} FROM invoice WHERE id = :invoice "
+        "AND reporting_cents IS NOT NULL "
+        "AND status NOT IN ('undone', 'superseded', 'rejected')"
+    )
+    rows = session.connection().execute(query, {"invoice": invoice_id})
+    return {int(month): int(cents) for month, cents in rows}
+
+
+def _cents(spend_is: str) -> str:
+    return "reporting_cents + reporting_tax_cents" if spend_is == "gross" else "reporting_cents"
 
 
 def invoiced_by_area(session: Session, until: Month) -> dict[int, dict[Month, int]]:

@@ -32,7 +32,10 @@ class Kept(NamedTuple):
 
 
 _MONTH = "CAST(SUBSTR({0}, 1, 4) || SUBSTR({0}, 6, 2) AS BIGINT)"
-_KIND = "CASE WHEN l.kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
+_KIND = (
+    "CASE l.kind WHEN 'F' THEN 'fees' WHEN 'IF' THEN 'fees' WHEN 'P' THEN 'payments' "
+    "ELSE 'expenses' END"
+)
 _HOURS = "CASE WHEN l.kind = 'F' THEN l.units_e4 ELSE 0 END"
 _WORK_MONTH = _MONTH.format("l.work_date")
 _DAYS = "%DAYS%"

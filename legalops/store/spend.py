@@ -17,7 +17,7 @@ from legalops.permissions import Actor, Permission, Role
 from legalops.store import settings
 from legalops.store.engine import is_sqlite
 from legalops.store.matters import may_see, visible_ids
-from legalops.store.sums import COST_KIND, WORK_MONTH
+from legalops.store.sums import COST_KIND, KIND_SQL, WORK_MONTH
 from legalops.store.unit import reading, require
 
 #: What a row of hidden money is called, and the matter id it carries.
@@ -117,7 +117,7 @@ def _cube(engine: Engine, columns: list[str], within: str) -> pd.DataFrame:
     # The database joins each column to one text: a tenth of the time that rows of Python
     # values take, and this is the read behind every page.
     joined = "group_concat({})" if is_sqlite(engine) else "string_agg(CAST({} AS TEXT), ',')"
-    kind = "CASE WHEN kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
+    kind = KIND_SQL.format("kind")
     wanted = (joined.format(kind if name == "cost_kind" else name) for name in columns)
     query = f"SELECT {', '.join(wanted)} FROM spend_cube WHERE {within}"
     with reading(engine) as session:

@@ -8,13 +8,18 @@ restating derive the same rows from the stored lines by SQL. Both say the same t
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import text
 from sqlmodel import Session
 
 from legalops.store import bulk
 
 CHUNK = 400
-COST_KIND = "CASE WHEN l.kind IN ('F', 'IF') THEN 'fees' ELSE 'expenses' END"
+#: What the money of a line of each kind is called; `{0}` is the kind's column.
+KIND_SQL = (
+    "CASE WHEN {0} IN ('F', 'IF') THEN 'fees' WHEN {0} = 'P' THEN 'payments' ELSE 'expenses' END"
+)
+COST_KIND = KIND_SQL.format("l.kind")
 WORK_MONTH = "CAST(SUBSTR(l.work_date, 1, 4) || SUBSTR(l.work_date, 6, 2) AS INTEGER)"
 LATE_DAYS = 90
 
@@ -54,6 +59,20 @@ TIMEKEEPERS_FROM_LINES = f"""
 """  # our own text
 
 
+#: One pass over the lines of some invoices, fine enough for both kept tables.
+_FINE = f"""
+    SELECT i.invoice_month, {WORK_MONTH}, i.vendor_id, COALESCE(s.practice_area_id, 0), l.kind,
+           COALESCE(t.classification, ''), i.currency, i.status, l.timekeeper_id,
+           SUM(l.total_cents), SUM(l.tax_cents), SUM(COALESCE(l.reporting_cents, 0)),
+           SUM(COALESCE(l.reporting_tax_cents, 0)),
+           SUM(CASE WHEN l.reporting_cents IS NULL THEN l.total_cents ELSE 0 END),
+           {_HOURS}, COUNT(*)
+    {_FROM} WHERE i.status NOT IN ('undone', 'superseded') AND i.id IN ({{some}})
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+"""  # our own text
+_TEXTS = ("kind", "classification", "currency", "status")
+
+
 def add_rows(session: Session, table: str, rows: Sequence[Sequence[Any]], sign: int = 1) -> None:
     """Add rows (key columns, then sums) to a kept table, or take them away with sign -1."""
     if not rows:
@@ -74,20 +93,31 @@ def add_rows(session: Session, table: str, rows: Sequence[Sequence[Any]], sign: 
 
 
 def _apply(session: Session, invoice_ids: Sequence[int], sign: int) -> None:
+    found: list[tuple[Any, ...]] = []
     for start in range(0, len(invoice_ids), CHUNK):
         some = ", ".join(str(int(i)) for i in invoice_ids[start : start + CHUNK])
-        where = f"AND i.id IN ({some})"
-        for table, query in (
-            ("spend_cube", CUBE_FROM_LINES),
-            ("timekeeper_sum", TIMEKEEPERS_FROM_LINES),
-        ):
-            rows = session.connection().execute(text(query.format(where=where))).all()
-            add_rows(session, table, [tuple(row) for row in rows], sign)
-    if sign < 0:
-        for table in ("spend_cube", "timekeeper_sum"):
+        found += map(tuple, session.connection().execute(text(_FINE.format(some=some))).all())
+    fine = pd.DataFrame(found, columns=[*CUBE_KEY, "timekeeper_id", *CUBE_SUMS])
+    fine["fees_cents"] = fine["billed_cents"]
+    fees = fine[(fine["kind"] == "F") & fine["timekeeper_id"].notna()]
+    for table, rows, key, sums in (
+        ("spend_cube", fine, CUBE_KEY, CUBE_SUMS),
+        ("timekeeper_sum", fees, TIMEKEEPER_KEY, TIMEKEEPER_SUMS),
+    ):
+        add_rows(session, table, _summed(rows, key, sums), sign)
+        if sign < 0:
             session.connection().execute(
                 text(f"DELETE FROM {table} WHERE lines = 0")  # our own names
             )
+
+
+def _summed(rows: pd.DataFrame, key: Sequence[str], sums: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Sum rows by key, exactly; the key's columns first, as plain values of Python."""
+    whole = {name: "int64" for name in (*key, *sums) if name not in _TEXTS}
+    grouped = rows[[*key, *sums]].astype(whole).groupby(list(key), sort=False).sum()
+    columns = [grouped.index.get_level_values(name).tolist() for name in key]
+    columns += [grouped[name].tolist() for name in sums]
+    return list(zip(*columns, strict=True))
 
 
 def subtract(session: Session, invoice_ids: Sequence[int]) -> None:

@@ -8,10 +8,17 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, col, select
 
-from legalops.errors import NotAllowedError, SessionEndedError, StoreBusyError
+from legalops.errors import (
+    LegalOpsError,
+    NotAllowedError,
+    SessionEndedError,
+    StoreBusyError,
+    StoreFullError,
+    StoreReadOnlyError,
+)
 from legalops.models.audit import AuditEvent, DataVersion
 from legalops.models.people import User, UserSession
 from legalops.periods import instant, utc_now
@@ -21,6 +28,8 @@ from legalops.store.engine import database_file
 WAIT_SECONDS = 20
 _WRITERS_LOCK = 4_150_201  # any fixed number: PostgreSQL writers take turns on it
 GENESIS = "0" * 64
+_FULL = ("database or disk is full", "disk I/O error", "No space left", "could not extend file")
+_READ_ONLY = ("readonly database", "read-only transaction")
 
 
 class Unit:
@@ -131,12 +140,31 @@ def writing(
     `wait` is how many seconds another writer is waited for.
     Raises NotAllowedError, SessionEndedError or StoreBusyError, each with nothing saved.
     """
-    with one_writer(engine, wait), _locked(engine, wait) as session:
+    with one_writer(engine, wait), _in_words(engine), _locked(engine, wait) as session:
         require(session, actor, permission)
         unit = Unit(session, actor)
         yield unit
         unit.finish()
         session.commit()
+
+
+@contextmanager
+def _in_words(engine: Engine) -> Iterator[None]:
+    """Say in words what keeps a store from being written; the transaction is rolled back."""
+    try:
+        yield
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
+        reason = _reason(error)
+        if reason is None:
+            raise
+        raise reason from error
+
+
+def _reason(error: Exception) -> LegalOpsError | None:
+    said = str(error)
+    if any(word in said for word in _FULL):
+        return StoreFullError()
+    return StoreReadOnlyError() if any(word in said for word in _READ_ONLY) else None
 
 
 @contextmanager
@@ -150,7 +178,7 @@ def _locked(engine: Engine, wait: float) -> Iterator[Session]:
                 else:
                     session.connection()
             except OperationalError as error:
-                raise StoreBusyError from error
+                raise _reason(error) or StoreBusyError() from error
             yield session
     finally:
         connection.close()

@@ -115,7 +115,7 @@ def test_the_same_number_of_the_same_vendor_is_refused_while_the_first_is_live(
     prepared = imports.prepare(engine, OPS, "m.txt", second, choices=ANSWERS, limits=Limits())
     assert prepared.accepted == []
     assert prepared.checked.invoices[0].earlier is not None
-    assert any("Undo that upload first" in p.message for p in prepared.checked.problems)
+    assert any("undo that upload first" in p.message for p in prepared.checked.problems)
 
 
 def test_another_vendor_may_use_the_same_number(engine: Engine) -> None:

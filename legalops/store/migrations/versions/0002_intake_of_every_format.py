@@ -11,32 +11,37 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-ADDED: dict[str, tuple[sa.Column[Any], ...]] = {
-    "vendor": (
-        sa.Column("billing", sa.Text(), nullable=False, server_default="invoiced"),
-        sa.Column("cadence", sa.Text(), nullable=False, server_default=""),
-        sa.Column("contact_name", sa.Text(), nullable=False, server_default=""),
-        sa.Column("contact_email", sa.Text(), nullable=False, server_default=""),
-        sa.Column("merged_into", BIG, nullable=True),
-    ),
-    "upload": (
-        sa.Column("kind", sa.Text(), nullable=False, server_default="invoices"),
-        sa.Column("rows", BIG, nullable=False, server_default="0"),
-        sa.Column("control_cents", BIG, nullable=True),
-        sa.Column("waiting", BIG, nullable=False, server_default="0"),
-        sa.Column("summary", sa.Text(), nullable=False, server_default=""),
-    ),
-    "upload_problem": (sa.Column("place", sa.Text(), nullable=False, server_default=""),),
-    "invoice": (sa.Column("replaces_id", BIG, nullable=True),),
-}
+
+
+def _added() -> dict[str, tuple[sa.Column[Any], ...]]:
+    return {
+        "vendor": (
+            sa.Column("billing", sa.Text(), nullable=False, server_default="invoiced"),
+            sa.Column("cadence", sa.Text(), nullable=False, server_default=""),
+            sa.Column("contact_name", sa.Text(), nullable=False, server_default=""),
+            sa.Column("contact_email", sa.Text(), nullable=False, server_default=""),
+            sa.Column("merged_into", BIG, nullable=True),
+        ),
+        "upload": (
+            sa.Column("kind", sa.Text(), nullable=False, server_default="invoices"),
+            sa.Column("rows", BIG, nullable=False, server_default="0"),
+            sa.Column("control_cents", BIG, nullable=True),
+            sa.Column("waiting", BIG, nullable=False, server_default="0"),
+            sa.Column("summary", sa.Text(), nullable=False, server_default=""),
+        ),
+        "upload_problem": (sa.Column("place", sa.Text(), nullable=False, server_default=""),),
+        "invoice": (sa.Column("replaces_id", BIG, nullable=True),),
+    }
+
+
 NEW = ("code", "column_mapping", "upload_correction", "upload_draft", "timekeeper_alias",
        "vendor_month", "vendor_merge")  # fmt: skip
 
 
 def upgrade() -> None:
-    for table, columns in ADDED.items():
+    for table, columns in _added().items():
         for column in columns:
-            op.add_column(table, column.copy())
+            op.add_column(table, column)
     _names()
     _uploads()
 
@@ -171,6 +176,6 @@ def _uploads() -> None:
 def downgrade() -> None:
     for table in NEW:
         op.drop_table(table)
-    for table, columns in ADDED.items():
+    for table, columns in _added().items():
         for column in columns:
             op.drop_column(table, column.name)
