@@ -42,6 +42,25 @@ class StoreUnusableError(LegalOpsError):
     """The database file is missing, damaged, foreign or of another version."""
 
 
+class StoreFullError(LegalOpsError):
+    """There is no room left for what was to be saved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no room left on the disk; nothing was saved. Free some space, then try again."
+        )
+
+
+class StoreReadOnlyError(LegalOpsError):
+    """The store can be read but not written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store can be read but not written; nothing was saved. Ask an administrator to "
+            "make the database file and its folder writable."
+        )
+
+
 class NotFoundError(LegalOpsError):
     """What was asked for is not in the store."""
 

@@ -1,16 +1,23 @@
-"""Bring in the month's invoice files, and see or take back what came before."""
+"""Bring in the month's invoice files, decide about those that wait, take back what came."""
 
-import streamlit as st
-
-from legalops.ui import upload, upload_history
-
-upload.receipts()
-st.header("Bring in files", anchor=False)
-st.write(
-    "Drop the files as the firms sent them. You see what they hold and what is wrong first; "
-    "nothing is stored before you say so."
+from legalops.ui import (
+    intake_bring,
+    intake_detail,
+    intake_list,
+    intake_progress,
+    intake_receipt,
+    intake_work,
+    upload_history,
 )
-for file in upload.files():
-    upload.review(file)
-st.header("What came before", anchor=False)
-upload_history.draw()
+
+upload_id = intake_work.chosen()
+intake_progress.collect()
+intake_receipt.draw()
+if upload_id is None:
+    intake_bring.draw()
+    intake_progress.draw()
+    intake_list.draw()
+    upload_history.draw()
+else:
+    intake_progress.draw()
+    intake_detail.draw(upload_id)

@@ -13,7 +13,7 @@ from legalops.services import budgets as acts
 from legalops.services.budgets import BudgetPreview
 from legalops.store import areas
 from legalops.ui import budget_upload, budgets, data, who
-from legalops.ui.upload_questions import USUAL_AREAS
+from legalops.ui.intake_matters import USUAL_AREAS
 from legalops.ui.words import plain
 
 SUBJECT = ["Practice area", "Matter", "Cost kind"]

@@ -14,8 +14,7 @@ from legalops.periods import FiscalYear
 from legalops.services import budgets as acts
 from legalops.services.budgets import BudgetPreview
 from legalops.ui import budgets, data, tables, who
-from legalops.ui.upload import counted
-from legalops.ui.words import plain
+from legalops.ui.words import counted, plain
 
 MOST_PROBLEMS = 200
 _ROUND = "budget_round"

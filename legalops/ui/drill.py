@@ -277,7 +277,7 @@ def _lines(place: Place) -> None:
     _below(place, rows)
 
 
-KINDS = {"F": "Fee", "E": "Expense", "IF": "Invoice fee", "IE": "Invoice expense"}
+KINDS = {"F": "Fee", "E": "Expense", "IF": "Invoice fee", "IE": "Invoice expense", "P": "Payment"}
 
 
 def _line_columns(rows: pd.DataFrame) -> dict[str, Any]:

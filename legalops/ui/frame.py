@@ -25,7 +25,7 @@ if actor is None:
 else:
     st.logo(MARK)
     menu.account(actor, pages.get("account"))
-    st.title(page.title, anchor=False)
+    st.title(navigation.heading(page), anchor=False)
     try:
         fresh = freshness.line() if navigation.shows_figures(page, actor) else None
         if fresh:

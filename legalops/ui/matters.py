@@ -11,9 +11,8 @@ from legalops.permissions import Permission
 from legalops.services import matters as acts
 from legalops.store import areas, matters, users
 from legalops.ui import data, tables, who
-from legalops.ui.upload import counted
-from legalops.ui.upload_questions import USUAL_AREAS
-from legalops.ui.words import plain
+from legalops.ui.intake_matters import USUAL_AREAS
+from legalops.ui.words import counted, plain
 
 NONE = "No practice area"
 _FILTERS = {"all": "All", "none": NONE, "open": "Open", "closed": "Closed"}

@@ -22,7 +22,10 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True)
 class Screen:
-    """One page: its file (and address), what it is called, where it is listed, who may see it."""
+    """One page: its file (and address), what it is called, where it is listed, who may see it.
+
+    `heading` is what stands above it where that says more than what it is listed as.
+    """
 
     file: str
     title: str
@@ -31,6 +34,7 @@ class Screen:
     needs: Permission
     is_listed: bool = True
     has_figures: bool = True
+    heading: str = ""
 
     @property
     def path(self) -> Path:
@@ -49,9 +53,26 @@ PAGES = [
     Screen("budget_vs_actual", "Budget vs actual", "bar_chart", "Spend", Permission.SEE_SPEND),
     Screen("lines", "Invoice lines", "list", "Spend", Permission.SEE_LINES, is_listed=False),
     Screen("invoices", "Invoices", "upload_file", "Operations", Permission.IMPORT_INVOICES),
+    Screen(
+        "month",
+        "Month",
+        "event_available",
+        "Operations",
+        Permission.IMPORT_INVOICES,
+        heading="Is the month complete?",
+    ),
     Screen("budgets", "Budgets", "request_quote", "Operations", Permission.SEE_SPEND),
     Screen("matters", "Matters", "folder_open", "Operations", Permission.SEE_SPEND),
     Screen("vendors", "Vendors", "apartment", "Operations", Permission.SEE_SPEND),
+    Screen("codes", "Codes", "tag", "Operations", Permission.SEE_SPEND, has_figures=False),
+    Screen(
+        "mappings",
+        "Column mappings",
+        "view_column",
+        "Operations",
+        Permission.IMPORT_INVOICES,
+        has_figures=False,
+    ),
     Screen(
         "settings",
         "Settings",
@@ -76,6 +97,12 @@ PAGES = [
 def existing() -> list[Screen]:
     """Return the pages whose file is there."""
     return [screen for screen in PAGES if screen.path.exists()]
+
+
+def heading(page: StreamlitPage) -> str:
+    """Return what stands above a page."""
+    file = page.url_path or DEFAULT
+    return next((s.heading for s in PAGES if s.file == file and s.heading), page.title)
 
 
 def shows_figures(page: StreamlitPage, actor: Actor) -> bool:

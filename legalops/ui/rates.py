@@ -15,8 +15,7 @@ from legalops.store import rates
 from legalops.store.engine import open_engine
 from legalops.store.rates import Effect
 from legalops.ui import data, tables, who
-from legalops.ui.upload import counted
-from legalops.ui.words import plain
+from legalops.ui.words import counted, plain
 
 _SAID = "rates_said"
 _ROUND = "rates_round"

@@ -1,187 +1,128 @@
-"""Which files came, by whom, how much of them is live, and can one be taken back?"""
+"""Which files came, by whom, and how much of them counts?"""
+
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from legalops import money, periods
-from legalops.errors import LegalOpsError
-from legalops.permissions import Actor
-from legalops.services import imports
-from legalops.store import spend, uploads
-from legalops.ui import data, tables, who
-from legalops.ui.upload import counted, problem_table
-from legalops.ui.words import plain
+from legalops.store import uploads
+from legalops.ui import data, intake_work, tables
+from legalops.ui.intake_words import State, when
 
-_STATES = {"stored": "Stored", "undone": "Undone"}
+STATES = {
+    "received": State("Waiting", "gray", ":material/schedule:"),
+    "draft": State("Waiting", "blue", ":material/schedule:"),
+    "refused": State("Cannot be read", "red", ":material/block:"),
+    "stored": State("Stored", "green", ":material/check_circle:"),
+    "duplicate": State("Nothing new", "gray", ":material/done_all:"),
+    "discarded": State("Put away", "gray", ":material/inventory_2:"),
+    "undone": State("Undone", "orange", ":material/undo:"),
+}
+PARTLY = State("Stored in part", "blue", ":material/rule:")
+_SHOWN = {
+    "all": "All",
+    "stored": "Stored",
+    "part": "In part",
+    "undone": "Undone",
+    "rest": "Put away or nothing new",
+}
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _history(url: str, version: int) -> pd.DataFrame:
+def _history(url: str, version: tuple[int, int]) -> pd.DataFrame:
     return uploads.history(data.engine())
 
 
 def table() -> pd.DataFrame:
     """Return the uploads, newest first."""
-    return _history(data.url(), data.version("spend"))
+    versions = data.versions()
+    return _history(data.url(), (versions.get("spend", 0), versions.get("uploads", 0)))
+
+
+def row(upload_id: int) -> Mapping[str, Any] | None:
+    """Return what the history says of one upload, None when there is none."""
+    history = table()
+    found = history[history["id"] == upload_id].to_dict("records")
+    return {str(k): v for k, v in found[0].items()} if found else None
+
+
+def standing(each: Mapping[Any, Any]) -> State:
+    """Return how an upload stands, in words."""
+    if each["state"] == "draft" and each["invoices"]:
+        return PARTLY
+    if each["state"] == "stored" and each["live"] < each["invoices"]:
+        return PARTLY
+    return STATES[str(each["state"])]
 
 
 def draw() -> None:
-    """Draw the history of uploads and, for the one chosen, what can be done with it."""
+    """Draw what came before, by state and name, each with a way into it."""
+    st.header("What came before", anchor=False)
     history = table()
-    if history.empty:
-        st.info("No file has been stored yet. Choose the month's invoice files above.")
+    done = history[~history["state"].isin(["received", "refused"])]
+    done = done[(done["state"] != "draft") | (done["invoices"] > 0)].reset_index(drop=True)
+    if done.empty:
+        st.caption("No file has been stored yet. What you store is listed here, to be undone too.")
         return
-    zone = data.settings().time_zone
-    shown = pd.DataFrame(
+    shown = _filtered(done)
+    if shown.empty:
+        st.caption("No upload is like that. Choose All, or search for something shorter.")
+        return
+    _table(shown)
+
+
+def _filtered(done: pd.DataFrame) -> pd.DataFrame:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        state = st.pills(
+            "Show", list(_SHOWN), format_func=lambda code: _SHOWN[code], default="all",
+            required=True, key="history_state",
+        )  # fmt: skip
+        search = st.text_input(
+            "Search a file or a person", key="history_search", type="search", width=280,
+            placeholder="Part of a name",
+        )  # fmt: skip
+    kinds = done.apply(_kind, axis=1)
+    if state != "all":
+        done = done[kinds == state]
+    wanted = (search or "").casefold().strip()
+    if wanted:
+        said = (done["file_name"] + " " + done["uploaded_by"]).str.casefold()
+        done = done[said.str.contains(wanted, regex=False)]
+    return done.reset_index(drop=True)
+
+
+def _kind(each: "pd.Series[Any]") -> str:
+    if standing(each.to_dict()) == PARTLY:
+        return "part"
+    return str(each["state"]) if each["state"] in _SHOWN else "rest"
+
+
+def _table(shown: pd.DataFrame) -> None:
+    frame = pd.DataFrame(
         {
-            "Upload": history["id"],
-            "File": history["file_name"],
-            "State": history["state"].map(_STATES),
-            "Came": [periods.local(at, zone) for at in history["uploaded_at"]],
-            "By": history["uploaded_by"],
-            "Invoices": history["invoices"],
-            "Live": history["live"],
-            "Lines": history["lines"],
-            "Not stored": history["skipped"],
-            "Warnings": history["warnings"],
-            "Amount": history["money"],
+            "File": shown["file_name"],
+            "State": [standing(each).words for each in shown.to_dict("records")],
+            "Amount": shown["money"],
+            "Invoices": shown["invoices"],
+            "Counting": shown["live"],
+            "Lines": shown["lines"],
+            "Came": [when(at) for at in shown["uploaded_at"]],
+            "By": shown["uploaded_by"],
+            "Upload": shown["id"],
         }
     )
-    picked = st.dataframe(
-        shown,
-        hide_index=True,
-        width="stretch",
-        height=min(36 * len(shown) + 38, 420),
-        key="upload_history",
-        on_select="rerun",
-        selection_mode="single-row",
-        alt="Uploaded files, newest first, with who brought them and what is live",
-        column_config={
-            "Amount": st.column_config.TextColumn(alignment="right"),
-            **{
-                c: st.column_config.NumberColumn(format="%,d")
-                for c in ("Invoices", "Live", "Lines", "Not stored", "Warnings")
-            },
-        },
-    )
-    _chosen(history, tables.ticked(picked, len(history)))
-
-
-def _chosen(history: pd.DataFrame, rows: list[int]) -> None:
-    labels = {int(row["id"]): f"{row['id']} · {row['file_name']}" for _, row in history.iterrows()}
-    if rows != st.session_state.get("upload_ticked", []):
-        st.session_state["upload_ticked"] = rows
-        st.session_state["upload_chosen"] = int(history.iloc[rows[0]]["id"]) if rows else None
-    chosen = st.selectbox(
-        "Look into an upload",
-        list(labels),
-        format_func=lambda number: labels.get(number, str(number)),
-        key="upload_chosen",
-        index=None,
-        placeholder="Choose one to see its invoices, download it or undo it",
-    )
-    if chosen is None:
-        return
-    row = history[history["id"] == chosen].iloc[0]
-    with st.container(horizontal=True):
-        _download(int(chosen), str(row["file_name"]))
-        if row["state"] == "stored":
-            _undo(int(chosen), int(row["live"]))
-        else:
-            when = periods.local(str(row["undone_at"]), data.settings().time_zone)
-            st.caption(f"Undone on {when} by {plain(row['undone_by'])}.")
-    _invoices(int(chosen))
-    found = uploads.problems(data.engine(), int(chosen))
-    if found:
-        with st.expander(f"{counted(len(found), 'problem')} found in this file"):
-            problem_table(found)
-
-
-def _invoices(upload_id: int) -> None:
-    rows = uploads.invoices_of(data.engine(), upload_id)
-    shown = pd.DataFrame(
-        {
-            "Invoice": rows["number"],
-            "Vendor": rows["vendor"],
-            "Dated": [periods.day_label(day) for day in rows["invoice_date"]],
-            "Amount": [
-                money.money(cents, code)
-                for cents, code in zip(rows["total_cents"], rows["currency"], strict=True)
-            ],
-            "Lines": rows["lines"],
-            "Status": rows["status"].str.capitalize(),
-        }
-    )
-    if rows["override_reason"].notna().any():
-        shown["Stored although its total differs"] = rows["override_reason"].fillna("")
-    columns = {
+    columns: dict[str, Any] = {
+        "File": st.column_config.TextColumn(width="medium"),
         "Amount": st.column_config.TextColumn(alignment="right"),
-        "Lines": st.column_config.NumberColumn(format="%,d"),
+        "Upload": st.column_config.NumberColumn(format="%d", width="small"),
+        **{
+            c: st.column_config.NumberColumn(format="%,d", width="small")
+            for c in ("Invoices", "Counting", "Lines")
+        },
     }
-    alt = f"Invoices of upload {upload_id}"
-    shown = tables.opening(shown, len(shown.columns))
-    row = tables.house(shown, columns, f"of_upload_{upload_id}", alt)
-    if row is not None:
-        _lines(int(rows["id"].iloc[row]), str(rows["number"].iloc[row]))
-
-
-def _lines(invoice_id: int, number: str) -> None:
-    selection = spend.Selection(first=190001, last=299912, invoice_id=invoice_id)
-    lines = spend.lines(data.engine(), who.actor(), selection)
-    st.markdown(f"**Lines of invoice {plain(number)}**")
-    if lines.empty:
-        st.caption("No line to show: the invoice is undone, or its matters are restricted.")
-        return
-    shown = pd.DataFrame(
-        {
-            "Line": lines["source_line"],
-            "Matter": lines["matter_number"],
-            "Worked": [periods.day_label(day) for day in lines["work_date"]],
-            "Amount": [
-                money.exact(cents, code)
-                for cents, code in zip(lines["total_cents"], lines["currency"], strict=True)
-            ],
-            "Timekeeper": lines["timekeeper"],
-            "Narrative": lines["narrative"],
-        }
-    )
-    columns = {"Amount": st.column_config.TextColumn(alignment="right")}
-    tables.house(shown, columns, f"lines_{invoice_id}", f"Lines of invoice {number}")
-
-
-def _download(upload_id: int, file_name: str) -> None:
-    engine, actor = data.engine(), who.actor()
-    st.download_button(
-        "Download the original",
-        data=lambda: imports.original(engine, actor, upload_id)[1],
-        file_name=file_name,
-        mime="application/octet-stream",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"original_{upload_id}",
-    )
-
-
-def _undo(upload_id: int, live: int) -> None:
-    with st.popover("Undo this upload", icon=":material/undo:"):
-        st.write(
-            f"{counted(live, 'invoice')} will stop counting. Nothing is deleted, and the same "
-            "file can come again."
-        )
-        st.button(
-            f"Undo upload {upload_id}",
-            type="primary",
-            key=f"undo_{upload_id}",
-            on_click=_take_back,
-            args=(who.actor(), upload_id),
-        )
-
-
-def _take_back(actor: Actor, upload_id: int) -> None:
-    try:
-        count = imports.undo(data.engine(), actor, upload_id)
-        text = f"Upload {upload_id} is undone; it no longer counts {counted(count, 'invoice')}."
-        said = ("success", text)
-    except LegalOpsError as error:
-        said = ("error", str(error))
-    st.session_state.setdefault("receipts", []).append(said)
+    alt = "Uploaded files, newest first, with who brought them and what counts"
+    opened = tables.house(tables.opening(frame, 2), columns, "upload_history", alt)
+    if opened is not None:
+        intake_work.go(int(shown["id"].iloc[opened]))
+        st.rerun()

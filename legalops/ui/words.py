@@ -24,3 +24,10 @@ def plain(text: object) -> str:
     line = _SPECIAL.sub(r"\\\1", line)
     line = re.sub(r"^(\d+)\.", r"\1\\.", re.sub(r"^([-+])", r"\\\1", line))
     return _WWW.sub(r"\1\\.", line)
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number with its noun: `1 line`, `2,431 lines`."""
+    if count != 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("cy") else f"{noun}s"
+    return f"{count:,} {noun}"

@@ -1,17 +1,24 @@
-"""Bringing in invoices on the page: asked, stored, found again, taken back."""
+"""The page Invoices: files dropped, asked about, mended, stored, found again, taken back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from legalops.permissions import Role
+from legalops.intake.how import Correction
+from legalops.permissions import Role, system
+from legalops.services import uploads
+from legalops.services.imports import MatterChoice
+from legalops.services.uploads import Opened
 from legalops.store import spend
+from legalops.ui import intake_work
 from tests.services.ledes import Invoice, Line, file
-from tests.ui.conftest import House
+from tests.ui.conftest import House, shown
 
 AppAs = Callable[[Role | None], AppTest]
+BEN = system("Ben")
 
 
 @pytest.fixture
@@ -20,77 +27,252 @@ def page(app_as: AppAs) -> AppTest:
     return app_as(Role.OPS).run().switch_page("../../pages/invoices.py").run()
 
 
-def bring(page: AppTest, content: bytes, name: str = "january.txt") -> AppTest:
-    key = f"upload_{page.session_state['upload_round']}"
-    return page.file_uploader(key).upload(name, content, "text/plain").run()
-
-
-def answer(page: AppTest) -> AppTest:
-    """Name what is new and choose the currency."""
-    for field in page.text_input:
-        if field.label.startswith(("Name of the firm", "Name of matter")):
-            field.set_value(f"A name for {field.key}")
-    for box in page.selectbox:
-        if box.label.startswith("Currency of"):
-            box.set_value("USD")
+def bring(page: AppTest, *contents: bytes, name: str = "january.txt") -> AppTest:
+    """Drop files and wait until they are read."""
+    drop(page, *contents, name=name)
+    intake_work.jobs().wait(60)
     return page.run()
+
+
+def drop(page: AppTest, *contents: bytes, name: str = "january.txt") -> AppTest:
+    """Drop files; they are read beside."""
+    key = f"intake_files_{page.session_state['intake_drop']}"
+    uploader = page.file_uploader(key)
+    for number, content in enumerate(contents):
+        uploader.upload(f"{number}_{name}" if number else name, content)
+    return uploader.run()
+
+
+def open_(page: AppTest, upload_id: int = 1) -> AppTest:
+    return page.button(f"intake_open_{upload_id}").click().run()
+
+
+def name_all(house: House, upload_id: int = 1) -> None:
+    """Say as Ben which vendor and matters these are; AppTest cannot type into a select box."""
+    opened = look(house, upload_id)
+    choices = replace(
+        opened.choices,
+        vendor_names={firm: f"Firm {firm}" for firm in opened.prepared.new_vendors},
+        matters={
+            (m.law_firm_id, m.client_matter_id, m.law_firm_matter_id): MatterChoice("A matter")
+            for m in opened.prepared.new_matters
+        },
+    )
+    uploads.choose(house.engine, BEN, upload_id, opened.version, choices)
+
+
+def answer(page: AppTest, house: House, upload_id: int = 1) -> AppTest:
+    """Open a file, name what is new in it and choose the currency on the page."""
+    name_all(house, upload_id)
+    open_(page, upload_id)
+    boxes = [b for b in page.selectbox if b.label.startswith("Currency of")]
+    return boxes[0].set_value("USD").run() if boxes else page
+
+
+def back(page: AppTest) -> AppTest:
+    return page.button("intake_back").click().run()
+
+
+def badges(page: AppTest) -> str:
+    return " ".join(str(m.value) for m in page.markdown)
 
 
 def button(page: AppTest, words: str) -> Button:
     return next(b for b in page.button if b.label.startswith(words))
 
 
-def test_an_empty_history_says_what_to_do_next(page: AppTest) -> None:
-    assert any("Choose the month's invoice files" in info.value for info in page.info)
+def has_button(page: AppTest, words: str) -> bool:
+    return any(b.label.startswith(words) for b in page.button)
+
+
+def stored(page: AppTest, house: House, content: bytes, upload_id: int = 1) -> AppTest:
+    """Bring a file, answer what it asks and store it."""
+    answer(bring(page, content), house, upload_id)
+    return button(page, "Store 1 invoice").click().run()
+
+
+def look(house: House, upload_id: int = 1) -> Opened:
+    return uploads.opened(house.engine, BEN, upload_id)
+
+
+def billed(house: House) -> int:
+    return int(spend.cube(house.engine)["billed_cents"].sum())
+
+
+def test_an_empty_page_says_what_to_do_next(page: AppTest) -> None:
+    assert "Drop the month's files above" in shown(page)
     assert not page.exception
 
 
 def test_a_file_waits_for_its_answers_and_is_stored_when_they_are_given(
     page: AppTest, house: House
 ) -> None:
-    bring(page, file(Invoice("A-1", (Line(12_345),))))
+    open_(bring(page, file(Invoice("A-1", (Line(12_345),)))))
+    assert "Which vendor is this?" in shown(page)
+    assert "Which matter is this?" in shown(page)
     assert button(page, "Nothing to store").disabled
-    answer(page)
-    button(page, "Store 1 invoice").click().run()
+    back(page)
+    answer(page, house)
+    button(page, "Store 1 invoice \u00b7 USD 123.45").click().run()
     assert not page.exception
-    assert "stored 1 invoice with 1 line" in page.success[0].value
-    assert spend.cube(house.engine)["billed_cents"].sum() == 12_345
+    assert "Stored **1 invoice** with 1 line, USD 123.45" in shown(page)
+    assert billed(house) == 12_345
 
 
-def test_an_upload_is_looked_into_and_undone(page: AppTest, house: House) -> None:
-    answer(bring(page, file(Invoice("A-1"))))
-    button(page, "Store 1 invoice").click().run()
-    page.selectbox("upload_chosen").set_value(1).run()
+def test_what_somebody_else_decided_is_never_overwritten(page: AppTest, house: House) -> None:
+    open_(bring(page, file(Invoice("A-1"))))
+    name_all(house)
+    next(b for b in page.selectbox if b.label.startswith("Currency of")).set_value("USD").run()
     assert not page.exception
-    button(page, "Undo upload 1").click().run()
-    assert any("no longer counts 1 invoice" in s.value for s in page.success)
-    assert spend.cube(house.engine).empty
+    assert "was changed by Ben while you looked at it" in shown(page)
+    assert not look(house).choices.currencies
+    assert look(house).choices.vendor_names
 
 
-def test_the_same_file_again_says_when_it_came_and_stores_nothing(
+def test_several_files_are_stored_at_once_after_what_that_does_is_shown(
     page: AppTest, house: House
 ) -> None:
-    data = file(Invoice("A-1"))
-    answer(bring(page, data))
+    stored(page, house, file(Invoice("A-1")))
+    back(page)
+    bring(page, file(Invoice("A-2")), file(Invoice("A-3", (Line(5_000),))))
+    button(page, "Store all that is ready (2 files, 2 invoices)").click().run()
+    assert "What storing all of it does" in shown(page)
+    assert "2 invoices, 2 lines, **USD 150.00**" in shown(page)
+    button(page, "Store 2 invoices").click().run()
+    intake_work.jobs().wait(60)
+    page.run()
+    assert not page.exception
+    assert billed(house) == 25_000
+
+
+def test_good_invoices_go_in_and_the_rest_stays_until_it_is_mended(
+    page: AppTest, house: House
+) -> None:
+    bring(page, file(Invoice("A-1"), Invoice("A-2", (Line(7_000, day="20261345"),))))
+    answer(page, house)
+    assert "The other 1 stays here for later" in shown(page)
     button(page, "Store 1 invoice").click().run()
-    bring(page, data, "again.txt")
-    assert any("1 of its invoices are live" in info.value for info in page.info)
+    assert billed(house) == 10_000
+    assert "Stored of this file so far" in shown(page)
+    opened = look(house)
+    bad = next(p for p in opened.prepared.checked.problems if p.severity == "error")
+    uploads.correct(
+        house.engine, BEN, 1, opened.version,
+        [Correction(bad.line, bad.field, "20260113")], reason="the firm said so",
+    )  # fmt: skip
+    uploads.read(house.engine, BEN, 1)
+    page.run()
+    assert "1 correction made" in "".join(e.label for e in page.expander)
+    button(page, "Store 1 invoice").click().run()
+    assert billed(house) == 17_000
+
+
+def test_one_value_mends_all_lines_of_a_cause_and_can_be_withdrawn(
+    page: AppTest, house: House
+) -> None:
+    lines = (Line(7_000, day="20261345"), Line(3_000, day="20261345"))
+    answer(bring(page, file(Invoice("A-1", lines))), house)
+    assert any("2 lines:" in e.label for e in page.expander)
+    all_ = next(f for f in page.text_input if f.label == "One value for all 2")
+    all_.set_value("20260113")
+    button(page, "Put right").click().run()
+    assert "Say why" in shown(page)
+    next(f for f in page.text_input if f.label == "One value for all 2").set_value("20260113")
+    next(f for f in page.text_input if f.label == "Reason").set_value("by mail")
+    button(page, "Put right").click().run()
+    assert not page.exception
+    assert [m.value for m in look(house).mended] == ["20260113", "20260113"]
+    assert has_button(page, "Store 1 invoice")
+    button(page, "Withdraw").click().run()
+    assert len(look(house).mended) == 1
     assert button(page, "Nothing to store").disabled
-    button(page, "Show upload 1").click().run()
-    assert page.selectbox("upload_chosen").value == 1
 
 
 def test_a_total_that_differs_needs_a_reason_and_then_is_stored(
     page: AppTest, house: House
 ) -> None:
-    answer(bring(page, file(Invoice("A-1", stated=99_999))))
+    answer(bring(page, file(Invoice("A-1", stated=99_999))), house)
     assert button(page, "Nothing to store").disabled
-    next(f for f in page.text_input if f.label.startswith("Reason")).set_value("by mail").run()
+    reason = next(f for f in page.text_input if f.label.startswith("Reason to store"))
+    reason.set_value("by mail").run()
     button(page, "Store 1 invoice").click().run()
-    assert spend.cube(house.engine)["billed_cents"].sum() == 10_000
+    assert billed(house) == 10_000
 
 
-def test_a_refused_file_says_what_is_wrong_and_offers_nothing(page: AppTest) -> None:
+def test_a_corrected_invoice_replaces_the_earlier_one_with_a_reason(
+    page: AppTest, house: House
+) -> None:
+    back(stored(page, house, file(Invoice("A-1"))))
+    open_(bring(page, file(Invoice("A-1", (Line(8_000),))), name="again.txt"), 2)
+    reason = next(f for f in page.text_input if f.label.startswith("Reason why invoice A"))
+    reason.set_value("the firm corrected it").run()
+    button(page, "Store 1 invoice").click().run()
+    assert not page.exception
+    assert billed(house) == 8_000
+
+
+def test_an_invoice_left_out_is_not_stored_and_can_come_back(page: AppTest, house: House) -> None:
+    answer(bring(page, file(Invoice("A-1"), Invoice("A-2"))), house)
+    page.multiselect[0].set_value([1]).run()
+    assert look(house).choices.leave_out == frozenset({1})
+    assert has_button(page, "Store 1 invoice")
+    page.multiselect[0].set_value([]).run()
+    assert has_button(page, "Store 2 invoices")
+
+
+def test_the_same_file_again_holds_nothing_new(page: AppTest, house: House) -> None:
+    data = file(Invoice("A-1"))
+    back(stored(page, house, data))
+    drop(page, data, name="again.txt")
+    assert "1 of its invoices is live" in shown(page)
+    assert billed(house) == 10_000
+
+
+def test_a_refused_file_says_what_is_wrong_and_can_be_put_away(page: AppTest) -> None:
     bring(page, b"LEDES1998Z[]\nX[]\n")
+    assert "Cannot be read" in badges(page)
+    open_(page)
     assert any("cannot be read" in e.value for e in page.error)
-    assert not [b for b in page.button if b.label.startswith("Store")]
+    assert not has_button(page, "Store")
+    button(page, "Put this file away").click().run()
+    assert "Nothing waits" in shown(page)
+
+
+def test_too_many_files_at_once_are_not_taken(page: AppTest, house: House) -> None:
+    most = 20
+    drop(page, *(file(Invoice(f"A-{n}")) for n in range(most + 1)))
+    assert "20 at once is the limit" in shown(page)
+    assert uploads.waiting(house.engine).empty
+
+
+def test_an_upload_is_looked_into_and_undone(page: AppTest, house: House) -> None:
+    stored(page, house, file(Invoice("A-1")))
+    button(page, "Undo upload 1").click().run()
+    assert "no longer counts 1 invoice" in shown(page)
+    assert billed(house) == 0
+
+
+def test_one_invoice_is_taken_back_with_a_reason(page: AppTest, house: House) -> None:
+    answer(bring(page, file(Invoice("A-1"), Invoice("A-2", (Line(7_000),)))), house)
+    button(page, "Store 2 invoices").click().run()
+    page.session_state["history_invoice"] = 1
+    page.run()
+    button(page, "Undo invoice A").click().run()
+    assert "say why" in shown(page)
+    page.text_input("history_why_1").set_value("billed to us by mistake").run()
+    button(page, "Undo invoice A").click().run()
+    assert not page.exception
+    assert billed(house) == 7_000
+
+
+def test_what_came_before_is_found_by_state_and_name(page: AppTest, house: House) -> None:
+    back(stored(page, house, file(Invoice("A-1"))))
+    assert page.dataframe[-1].value["File"].tolist() == ["january.txt"]
+    page.text_input("history_search").set_value("february").run()
+    assert "No upload is like that" in shown(page)
+
+
+def test_an_address_of_no_upload_says_so(page: AppTest) -> None:
+    page.query_params["upload"] = "99"
+    page.run()
+    assert any("There is no upload 99" in i.value for i in page.info)
