@@ -34,7 +34,10 @@ def uploads_(json: Json = False) -> None:
         answer({"uploads": rows.to_dict("records")})
         return
     for row in table.itertuples():
-        count = f"{row.live} of {row.invoices} invoices count"
+        what = f"payments count, {row.rows:,} read" if row.kind == "payments" else "invoices count"
+        count = f"{row.live} of {row.invoices} {what}"
+        if row.state not in ("stored", "undone"):
+            count = str(row.summary) or str(row.state)
         day = day_label(str(row.uploaded_at)[:10])
         typer.echo(f"{row.id:>5} {row.state:10} {day:>11} {row.file_name}: {count}")
     if table.empty:

@@ -192,18 +192,22 @@ def _describe_vendors(engine: Engine, actor: Actor, source: Source) -> None:
 
 
 def _leave_waiting(engine: Engine, actor: Actor, source: Source) -> None:
-    """Leave the newest month of the firm that was silent, with a wrong total, for ops to mend."""
-    came = {file.name for file in billing.files(source)}
+    """Leave the newest invoices of the firm that was silent, one total wrong, for ops to mend."""
+    came = {bill.number.encode() for file in billing.files(source) for bill in file.bills}
     following = read(source.seed, periods.last_day(periods.add_months(source.month, 1)))
-    for file in billing.files(following):
-        if file.firm.name != source.silent_vendor or file.name in came:
-            continue
-        number = file.bills[0].number.encode()
-        rows = [_short(row) if row.split(b"|")[1:2] == [number] else row
-                for row in file.data.split(b"\n")]  # fmt: skip
-        received = uploads.receive(engine, actor, file.name, b"\n".join(rows))
+    late = [f for f in billing.files(following) if f.firm.name == source.silent_vendor][-2:]
+    lines = [line for file in late for line in file.data.splitlines()]
+    rows = [line for line in lines[2:] if line.count(b"|") > 20 and _number(line) not in came]
+    rows = [row for row in rows if _number(row) != b"INVOICE_NUMBER"]
+    if rows:
+        first = _number(rows[0])
+        made = [*lines[:2], *(_short(row) if _number(row) == first else row for row in rows)]
+        received = uploads.receive(engine, actor, late[-1].name, b"\n".join(made) + b"\n")
         uploads.read(engine, actor, received.upload_id)
-        return
+
+
+def _number(row: bytes) -> bytes:
+    return row.split(b"|")[1]
 
 
 def _short(row: bytes) -> bytes:

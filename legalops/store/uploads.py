@@ -25,7 +25,8 @@ CHUNK = 500
 DECIDED = ("approved", "paid")
 HISTORY = [
     "id", "file_name", "format", "state", "uploaded_by", "uploaded_at", "invoices", "live",
-    "lines", "skipped", "warnings", "money", "undone_by", "undone_at", "sha256",
+    "lines", "skipped", "warnings", "money", "undone_by", "undone_at", "sha256", "kind", "rows",
+    "summary",
 ]  # fmt: skip
 
 
@@ -322,7 +323,7 @@ def history(engine: Engine) -> pd.DataFrame:
                 text(
                     "SELECT u.id, u.file_name, u.format, u.state, u.uploaded_by, u.uploaded_at, "
                     "u.invoices, COALESCE(v.live, 0), u.lines, u.skipped, u.warnings, u.undone_by, "
-                    "u.undone_at, u.sha256 FROM upload u LEFT JOIN ("
+                    "u.undone_at, u.sha256, u.kind, u.rows, u.summary FROM upload u LEFT JOIN ("
                     "SELECT upload_id, COUNT(*) AS live FROM invoice "
                     f"WHERE {LIVE_SQL} GROUP BY upload_id) v "
                     "ON v.upload_id = u.id ORDER BY u.id DESC"

@@ -10,12 +10,11 @@ import streamlit as st
 
 from legalops import periods
 from legalops.metrics import completeness as metrics
-from legalops.metrics.budget import DEFAULT_BASIS
 from legalops.periods import Month
 from legalops.services import completeness as acts
 from legalops.services.completeness import Held
 from legalops.store.engine import open_engine
-from legalops.ui import data, draw, filters, navigation, tables, who
+from legalops.ui import data, draw, navigation, tables, who
 from legalops.ui.words import counted, plain
 
 #: Each state's sign; the word stands beside it, the colour is a third hint.
@@ -143,10 +142,9 @@ def headline(shown: View) -> None:
     st.subheader(sentence(shown), anchor=False)
     for line in _named(shown):
         st.markdown(line)
-    basis = filters.BASES[DEFAULT_BASIS].lower()
     st.caption(
-        f"Months are those of the invoice date; the pages about spend begin with the {basis}. A "
-        f"month's invoices are in time until {metrics.LATE_DAYS} days after its end. A vendor "
+        "Months are those of the invoice date. "
+        f"A month's invoices are in time until {metrics.LATE_DAYS} days after its end. A vendor "
         "without a setting is expected when it billed in "
         f"{metrics.USUAL} of the {metrics.OF_MONTHS} months before."
     )
@@ -216,7 +214,7 @@ def grid(shown: View) -> None:
 
 def _columns(shown: View) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "Vendor": st.column_config.TextColumn("Vendor", pinned=True, width=165)
+        "Vendor": st.column_config.TextColumn("Vendor", pinned=True, width=205)
     }
     for month in shown.months:
         label = periods.label(month)

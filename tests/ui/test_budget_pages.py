@@ -13,7 +13,7 @@ from legalops.store import spend
 from legalops.store.unit import reading, writing
 from legalops.ui import filters
 from legalops.ui.filters import Filters, Options
-from tests.store.spend_rows import LITIGATION, NOW, OPEN, SECRET, fill
+from tests.store.spend_rows import ASH, LITIGATION, NOW, OAK, OPEN, SECRET, fill
 from tests.ui.conftest import House, visit
 
 Open = Callable[[Role | None], AppTest]
@@ -58,6 +58,10 @@ def close(engine: Engine, *months: int) -> None:
 def filled(house: House) -> House:
     fill(house.engine)
     plan(house.engine)
+    with house.engine.connect().execution_options(writes=True) as connection:
+        change = text("UPDATE vendor SET cadence = 'monthly' WHERE id IN (:oak, :ash)")
+        connection.execute(change, {"oak": OAK, "ash": ASH})
+        connection.commit()
     return house
 
 

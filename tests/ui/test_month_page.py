@@ -151,4 +151,4 @@ def test_the_sample_department_waits_for_a_vendor(
     app = visit(app_as(Role.OPS), "month")
     assert not app.exception
     assert " expected vendors have sent for Oct 2026." in app.subheader[0].value
-    assert "\u2026 Not yet due" in set(app.dataframe[0].value["Oct 2026"])
+    assert "\u26a0 Blocked" in set(app.dataframe[0].value["Oct 2026"])
