@@ -8,7 +8,7 @@ from benchmarks.timing import Bar, ratio
 from legalops.intake.read import Limits
 from legalops.permissions import system
 from legalops.services import imports
-from legalops.services.imports import Choices
+from legalops.services.choices import Choices
 from legalops.store import schema
 from legalops.store.engine import open_engine
 

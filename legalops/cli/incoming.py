@@ -18,6 +18,7 @@ from legalops.intake.names import fold
 from legalops.intake.read import mapped
 from legalops.periods import day_label
 from legalops.services import imports, mappings
+from legalops.services.choices import Choices
 from legalops.store import settings, vendors
 from legalops.store.unit import reading
 
@@ -34,7 +35,7 @@ class Incoming:
         self._mapping = wishes.mapping
         self._data = mapped(path)
         self._draft = self._read(path.name)
-        self._choices = imports.Choices(
+        self._choices = Choices(
             default_currency=wishes.currency or None, suppliers=self._suppliers()
         )
         self._prepared = self._checked()

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from legalops.intake.draft import Checked, Earlier
 from legalops.periods import Month, fiscal_year_of
 from legalops.services import imports
-from legalops.services.imports import Choices, Prepared
+from legalops.services.choices import Choices
+from legalops.services.imports import Prepared
 from legalops.settings import Settings
 from legalops.store import budgets, months, rates, settings
 from legalops.store.line_columns import Resolved, columns

@@ -17,6 +17,7 @@ from legalops.intake.how import How
 from legalops.intake.read import Limits, mapped
 from legalops.permissions import Actor
 from legalops.services import imports
+from legalops.services.choices import Choices
 from legalops.settings import ROOT
 from legalops.store import settings
 from legalops.store.drafts import Claim
@@ -45,7 +46,7 @@ class Job:
     actor: Actor
     file_name: str
     data: bytes
-    choices: imports.Choices
+    choices: Choices
     limits: Limits
     kept: Kept | None = None
 
@@ -54,7 +55,7 @@ def confirm(
     engine: Engine,
     actor: Actor,
     prepared: imports.Prepared,
-    choices: imports.Choices,
+    choices: Choices,
     limits: Limits,
 ) -> imports.Receipt:
     """Store a prepared file, in a child process when it is large.
@@ -68,9 +69,7 @@ def confirm(
     return _in_child(Job(_url(engine), actor, draft.file_name, data, choices, limits))
 
 
-def confirm_waiting(
-    engine: Engine, actor: Actor, kept: Kept, choices: imports.Choices
-) -> imports.Receipt:
+def confirm_waiting(engine: Engine, actor: Actor, kept: Kept, choices: Choices) -> imports.Receipt:
     """Store an upload that waits, in a child process that reads its file by its path."""
     return _in_child(Job(_url(engine), actor, kept.file_name, b"", choices, Limits(), kept))
 

@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from legalops.errors import LegalOpsError
 from legalops.permissions import Actor, system
 from legalops.services import uploads
-from legalops.services.imports import Choices, Receipt
+from legalops.services.choices import Choices
+from legalops.services.imports import Receipt
 from legalops.store import drafts
 from legalops.store.unit import reading
 

@@ -13,6 +13,7 @@ from legalops.errors import RefusedError
 from legalops.models.spend import Invoice
 from legalops.permissions import Actor, Permission
 from legalops.services import budgets, imports, months, rates, uploads, users
+from legalops.services.choices import Choices, MatterChoice
 from legalops.services.sample_department import billing, plan
 from legalops.services.sample_department.source import SampleMatter, Source, read
 from legalops.settings import Settings
@@ -130,12 +131,12 @@ def _add_people(engine: Engine, actor: Actor, source: Source) -> dict[str, int]:
 
 def _import(engine: Engine, actor: Actor, file: billing.File) -> imports.Receipt:
     firm = file.firm
-    choices = imports.Choices(
+    choices = Choices(
         currencies={firm.law_firm_id: firm.currency},
         vendor_names={firm.law_firm_id: firm.name},
         matters={
             (firm.law_firm_id, item.matter.number, billing.firm_matter(firm, item.matter.number)):
-            imports.MatterChoice(item.matter.name, item.matter.area or "")
+            MatterChoice(item.matter.name, item.matter.area or "")
             for bill in file.bills
             for item in bill.items[:1]
         },

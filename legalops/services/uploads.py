@@ -21,8 +21,9 @@ from legalops.intake.read import mapped
 from legalops.periods import day_label
 from legalops.permissions import Actor, Permission
 from legalops.services import effects, import_child, imports
+from legalops.services.choices import Choices
 from legalops.services.effects import Effect, MonthEffect, Share
-from legalops.services.imports import Choices, Prepared, Receipt
+from legalops.services.imports import Prepared, Receipt
 from legalops.services.reading_child import READERS, Job
 from legalops.store import drafts, mappings, originals, settings, vendors
 from legalops.store import uploads as stored

@@ -117,12 +117,24 @@ def restore(session: Session, invoice_ids: Sequence[int]) -> list[int]:
     One that was itself undone gives way to the one that it replaced.
     """
     back: list[int] = []
-    for invoice_id in invoice_ids:
+    for invoice_id in _replacing(session, invoice_ids):
         earlier = _superseded_by(session, invoice_id)
         if earlier is not None and not _is_taken(session, earlier):
             set_status(session, [int(earlier.id or 0)], "received")
             back.append(int(earlier.id or 0))
     return back
+
+
+def _replacing(session: Session, invoice_ids: Sequence[int]) -> list[int]:
+    """Return those of the invoices that replaced another one."""
+    found: list[int] = []
+    for start in range(0, len(invoice_ids), sums.CHUNK):
+        some = select(Invoice.id).where(
+            col(Invoice.id).in_(invoice_ids[start : start + sums.CHUNK]),
+            col(Invoice.replaces_id).is_not(None),
+        )
+        found += [int(number or 0) for number in session.exec(some)]
+    return found
 
 
 def _superseded_by(session: Session, invoice_id: int) -> Invoice | None:

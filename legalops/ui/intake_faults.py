@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from legalops.services.imports import Choices
+from legalops.services.choices import Choices
 from legalops.services.uploads import Opened
 from legalops.ui import intake_mending, intake_repairs, intake_work
 from legalops.ui.intake_causes import OVERRIDABLE, REPLACEABLE, Cause, causes, sentence

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from legalops.services.imports import Choices, MatterChoice, MatterKey
+from legalops.services.choices import Choices, MatterChoice, MatterKey
 from legalops.services.uploads import Opened
 from legalops.store import matters
 from legalops.ui import data, intake_work, who

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from legalops.intake.draft import DraftMatter
-from legalops.services.imports import Choices, MatterChoice, MatterKey
+from legalops.services.choices import Choices, MatterChoice, MatterKey
 from legalops.services.uploads import Opened
 from legalops.store import areas
 from legalops.ui import data, intake_matter_grid, intake_work

@@ -10,7 +10,7 @@ import streamlit as st
 from legalops import money
 from legalops.intake.draft import NOT_COMPUTED, Payments
 from legalops.intake.names import fold
-from legalops.services.imports import Choices
+from legalops.services.choices import Choices
 from legalops.services.uploads import Opened
 from legalops.ui import intake_questions, intake_work
 from legalops.ui.words import counted, plain

@@ -9,7 +9,8 @@ import streamlit as st
 from legalops.errors import LegalOpsError, StaleEditError
 from legalops.permissions import Actor
 from legalops.services import uploads
-from legalops.services.imports import Choices, Receipt
+from legalops.services.choices import Choices
+from legalops.services.imports import Receipt
 from legalops.services.jobs import Failed, Jobs
 from legalops.services.uploads import Opened
 from legalops.ui import data, who

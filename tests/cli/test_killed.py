@@ -48,8 +48,9 @@ import os, signal, sys
 from legalops.intake.read import Limits
 from legalops.permissions import system
 from legalops.services import imports
+from legalops.services.choices import Choices
 from legalops.store.engine import default_engine
-choices = imports.Choices(default_currency="USD", vendor_names={"11-1111111": "Hale"})
+choices = Choices(default_currency="USD", vendor_names={"11-1111111": "Hale"})
 engine, actor = default_engine(), system("cli")
 data = open(sys.argv[1], "rb").read()
 prepared = imports.prepare(engine, actor, "month.txt", data, choices=choices, limits=Limits())

@@ -14,7 +14,7 @@ from legalops.intake.read import Limits
 from legalops.models.base import Table
 from legalops.permissions import Actor, Role, system
 from legalops.services import backup, check, imports
-from legalops.services.imports import Choices
+from legalops.services.choices import Choices
 from legalops.store import schema
 from legalops.store.engine import is_sqlite, open_engine
 from tests.services.ledes import Invoice, file

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from legalops.intake.read import Limits
 from legalops.permissions import Actor, Permission, Role, system
 from legalops.services import check, imports, rates
-from legalops.services.imports import Choices, MatterChoice
+from legalops.services.choices import Choices, MatterChoice
 from legalops.store import originals
 from legalops.store.engine import database_file, is_sqlite
 from legalops.store.unit import writing

@@ -26,7 +26,8 @@ from legalops.intake.draft import Limits
 from legalops.intake.how import How
 from legalops.permissions import Permission, system
 from legalops.services import check, imports, uploads
-from legalops.services.imports import Choices, Receipt
+from legalops.services.choices import Choices
+from legalops.services.imports import Receipt
 from legalops.services.jobs import Jobs
 from legalops.services.reading_child import Allowed, Job, Readers
 from legalops.settings import ROOT
@@ -70,6 +71,7 @@ FLOW = """
 import os, signal, sys
 from legalops.permissions import system
 from legalops.services import imports, uploads
+from legalops.services.choices import Choices
 from legalops.store import drafts, originals
 from legalops.store.engine import default_engine
 point, path = sys.argv[1:3]
@@ -84,7 +86,7 @@ def after(module, name):
  "received": lambda: after(uploads, "receive"), "recorded": lambda: after(drafts, "record"),
  "read": lambda: after(uploads, "read"), "lines": lambda: after(imports.invoices, "save"),
  "confirmed": lambda: after(uploads, "confirm"), "never": lambda: None}[point]()
-choices = imports.Choices(default_currency="USD", vendor_names={"11-1111111": "Hale"})
+choices = Choices(default_currency="USD", vendor_names={"11-1111111": "Hale"})
 engine, actor = default_engine(), system("cli")
 number = uploads.receive(engine, actor, "month.txt", open(path, "rb").read()).upload_id
 uploads.read(engine, actor, number)
@@ -240,12 +242,13 @@ FILLED = """
 import resource, sys
 from legalops.errors import LegalOpsError
 from legalops.permissions import system
-from legalops.services import imports, uploads
+from legalops.services import uploads
+from legalops.services.choices import Choices
 from legalops.store.engine import default_engine
 path, what, most = sys.argv[1], sys.argv[2], int(sys.argv[3])
 engine, actor = default_engine(), system("cli")
 data = open(path, "rb").read()
-choices = imports.Choices(default_currency="USD", vendor_names={"11-1111111": "Hale"})
+choices = Choices(default_currency="USD", vendor_names={"11-1111111": "Hale"})
 def full(): resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 try:
     if what == "receive":

@@ -10,7 +10,7 @@ from legalops.errors import RefusedError
 from legalops.intake.read import Limits
 from legalops.permissions import system
 from legalops.services import check, import_child, imports
-from legalops.services.imports import Choices
+from legalops.services.choices import Choices
 from tests.services.ledes import Invoice, Line, file
 
 OPS = system("cli")

@@ -12,7 +12,7 @@ from legalops.errors import LegalOpsError, NotAllowedError, NotFoundError, Refus
 from legalops.intake.read import Limits
 from legalops.permissions import ALLOWED, Actor, Permission, Role, system
 from legalops.services import check, imports
-from legalops.services.imports import Choices, MatterChoice
+from legalops.services.choices import Choices, MatterChoice
 from legalops.store import matters, originals, spend, uploads, vendors
 from tests.services.ledes import Invoice, Line, file
 

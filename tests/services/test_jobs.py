@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from legalops.errors import RefusedError
 from legalops.permissions import Actor, Role, system
 from legalops.services import check, jobs, uploads
-from legalops.services.imports import Choices
+from legalops.services.choices import Choices
 from legalops.services.jobs import Jobs, Progress
 from tests.services.ledes import Invoice, Line, file
 

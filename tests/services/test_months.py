@@ -10,6 +10,7 @@ from legalops.intake.budget.draft import BudgetRow
 from legalops.intake.read import Limits
 from legalops.permissions import Actor, Role, system
 from legalops.services import budgets, imports, months, settings
+from legalops.services.choices import Choices, MatterChoice
 from legalops.store import areas
 from legalops.store import months as stored
 from legalops.store.unit import data_versions
@@ -21,12 +22,12 @@ ON_TIME = datetime(2026, 3, 31, 23, 59, tzinfo=UTC)
 
 
 def bring(engine: Engine, *invoices: Invoice) -> int:
-    choices = imports.Choices(
+    choices = Choices(
         currencies={FIRM: "USD"},
         vendor_names={FIRM: "Hale & Quimby LLP"},
         matters={
-            (FIRM, "M-1", "FM-1"): imports.MatterChoice("A v. B", "Litigation"),
-            (FIRM, "M-2", "FM-2"): imports.MatterChoice("No area"),
+            (FIRM, "M-1", "FM-1"): MatterChoice("A v. B", "Litigation"),
+            (FIRM, "M-2", "FM-2"): MatterChoice("No area"),
         },
     )
     data = file(*invoices)

@@ -13,7 +13,8 @@ from legalops.metrics import closing
 from legalops.permissions import system
 from legalops.services import check, imports
 from legalops.services import months as closings
-from legalops.services.imports import Choices, MatterChoice, Prepared
+from legalops.services.choices import Choices, MatterChoice
+from legalops.services.imports import Prepared
 from legalops.store import freshness, matters, originals, spend, uploads, vendors
 from tests.services.ledes import Invoice, Line, file
 

@@ -11,7 +11,7 @@ from legalops.errors import InvalidInputError, LegalOpsError, RefusedError
 from legalops.intake.draft import Limits
 from legalops.permissions import Actor, Permission, Role, system
 from legalops.services import check, imports, uploads
-from legalops.services.imports import Choices
+from legalops.services.choices import Choices
 from legalops.store import invoices, spend
 from legalops.store.unit import writing
 from tests.services.ledes import Invoice, Line, file

@@ -14,7 +14,7 @@ from legalops.intake.draft import Draft, Limits
 from legalops.intake.read import read
 from legalops.permissions import Actor, Role
 from legalops.services import budgets, imports, templates
-from legalops.services.imports import Choices, MatterChoice
+from legalops.services.choices import Choices, MatterChoice
 from tests.services.ledes import Invoice, Line, file
 
 TODAY = date(2026, 8, 10)

@@ -17,7 +17,7 @@ from legalops.errors import (
 from legalops.intake.how import Correction, How
 from legalops.permissions import ALLOWED, Actor, Permission, Role, system
 from legalops.services import check, import_child, imports, mappings, uploads
-from legalops.services.imports import Choices, MatterChoice
+from legalops.services.choices import Choices, MatterChoice
 from legalops.store import drafts, matters, originals, settings, spend, vendors
 from legalops.store import uploads as stored
 from legalops.store.unit import reading, writing

@@ -10,6 +10,7 @@ from legalops.errors import InvalidInputError, NotAllowedError, NotFoundError, R
 from legalops.intake.read import Limits
 from legalops.permissions import Actor, Role, system
 from legalops.services import check, imports
+from legalops.services.choices import Choices, MatterChoice
 from legalops.store import rates, spend
 from legalops.store.unit import data_versions, reading
 from tests.services.ledes import Invoice, Line, file
@@ -20,10 +21,10 @@ RATE = 108_450_000
 
 
 def bring(engine: Engine, *invoices: Invoice, currency: str = "EUR") -> list[int]:
-    choices = imports.Choices(
+    choices = Choices(
         currencies={FIRM: currency},
         vendor_names={FIRM: "Hale & Quimby LLP"},
-        matters={(FIRM, "M-1", "FM-1"): imports.MatterChoice("A v. B", "Litigation")},
+        matters={(FIRM, "M-1", "FM-1"): MatterChoice("A v. B", "Litigation")},
     )
     data = file(*invoices)
     prepared = imports.prepare(engine, CLI, "m.txt", data, choices=choices, limits=Limits())

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from legalops.periods import FiscalYear, fiscal_year_of, month_of, utc_now
 from legalops.permissions import Role, system
 from legalops.services import budgets, imports, months, settings
+from legalops.services.choices import Choices, MatterChoice
 from legalops.store import budgets as stored
 from legalops.store import rates
 from legalops.store import settings as stored_settings
@@ -26,10 +27,10 @@ LATER = b"Practice area,Cost kind,2026-01,Total\nLitigation,fees,$90000,90001\nT
 def bring(house: House, currency: str = "USD", number: str = "INV-1") -> None:
     from legalops.intake.read import Limits
 
-    choices = imports.Choices(
+    choices = Choices(
         currencies={FIRM: currency},
         vendor_names={FIRM: "Hale & Quimby LLP"},
-        matters={(FIRM, "M-1", "FM-1"): imports.MatterChoice("A v. B", "Litigation")},
+        matters={(FIRM, "M-1", "FM-1"): MatterChoice("A v. B", "Litigation")},
     )
     data = file(Invoice(number, (Line(10000),)))
     seen = imports.prepare(house.engine, CLI, "m.txt", data, choices=choices, limits=Limits())

@@ -10,7 +10,7 @@ from streamlit.testing.v1.element_tree import Button
 from legalops.intake.how import Correction
 from legalops.permissions import Role, system
 from legalops.services import uploads
-from legalops.services.imports import MatterChoice
+from legalops.services.choices import MatterChoice
 from legalops.services.uploads import Opened
 from legalops.store import spend
 from legalops.ui import intake_work
