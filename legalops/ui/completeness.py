@@ -168,8 +168,8 @@ def _named(shown: View) -> list[str]:
 
 def legend() -> None:
     """Draw what each sign means."""
-    said = [f"{SIGNS[state]} {word}" for state, word in _WORDS.items() if word]
-    st.caption(" \u2003".join([*said, "Empty: not expected"]))
+    said = [f"{SIGNS[state]}\u00a0{word}" for state, word in _WORDS.items() if word]
+    st.caption(" \u2003".join([*said, "Empty:\u00a0not\u00a0expected"]))
 
 
 def chosen_rows(shown: View) -> View:

@@ -10,7 +10,7 @@ from legalops.money import CURRENCIES
 from legalops.permissions import Permission
 from legalops.services import vendors as acts
 from legalops.store.engine import open_engine
-from legalops.ui import data, tables, vendor_merge, vendor_names, vendor_people, who
+from legalops.ui import data, navigation, tables, vendor_merge, vendor_names, vendor_people, who
 from legalops.ui.matters import BILLED
 from legalops.ui.vendor_names import SAID, say
 from legalops.ui.words import counted, plain
@@ -27,6 +27,12 @@ def draw() -> None:
             "There are no vendors yet. They are created when the first invoices are stored on "
             "the page Invoices."
         )
+        if who.may(Permission.IMPORT_INVOICES):
+            st.page_link(
+                navigation.FOLDER / "invoices.py",
+                label="Bring in invoices",
+                icon=":material/arrow_forward:",
+            )
         return
     _clashes(frame)
     may_edit = who.may(Permission.EDIT_NAMES)
