@@ -18,6 +18,7 @@ from legalops.intake.characters import visible
 from legalops.intake.draft import Checked, Draft
 from legalops.intake.how import Correction, How
 from legalops.intake.read import mapped
+from legalops.intake.rows import rows_of
 from legalops.periods import day_label
 from legalops.permissions import Actor, Permission
 from legalops.services import effects, import_child, imports
@@ -390,24 +391,30 @@ def correct(
     if not corrections:
         raise InvalidInputError("Corrections", "change at least one value.")
     work = _work(engine, actor, upload_id)
+    originals_ = _originals(engine, work, corrections)
     made = [
-        drafts.Made(c.line, c.field, _original(engine, work, c), c.value, reason.strip(), "", "")
-        for c in corrections
+        drafts.Made(c.line, c.field, original, c.value, reason.strip(), "", "")
+        for c, original in zip(corrections, originals_, strict=True)
     ]
     with writing(engine, actor, Permission.IMPORT_INVOICES) as unit:
         drafts.correct(unit, Claim(upload_id, version), made)
 
 
-def _original(engine: Engine, work: _Work, correction: Correction) -> str:
-    """Return what the file says where a value is corrected, as far as it can be told."""
-    checked = imports.recheck(engine, work.draft, b"", Choices.from_json(work.waiting.choices))
-    for problem in (*work.draft.problems, *checked.checked.problems):
-        if (problem.line, problem.field) == (correction.line, correction.field) and problem.value:
-            return problem.value
-    if correction.field:
-        return ""
+def _originals(engine: Engine, work: _Work, corrections: Sequence[Correction]) -> list[str]:
+    """Return what the file itself says where values are corrected, "" where it says nothing."""
     path = originals.folder(engine) / work.waiting.sha256
-    return _physical_line(path, correction.line)
+    if not path.is_file():
+        return [""] * len(corrections)
+    lines = {c.line for c in corrections if c.field}
+    name = work.waiting.file_name
+    texts = rows_of(name, mapped(path), work.how, lines) if lines else {}
+    official = {title: field for field, title in work.draft.titles.items()}
+    found = []
+    for c in corrections:
+        row = texts.get(c.line, {})
+        told = row.get(c.field, row.get(official.get(c.field, ""), ""))
+        found.append(visible(told) if c.field else _physical_line(path, c.line))
+    return found
 
 
 def _physical_line(path: Path, number: int) -> str:

@@ -546,3 +546,14 @@ def test_an_invoice_mended_on_screen_can_be_stored(engine: Engine) -> None:
     uploads.confirm(engine, OPS, upload_id, opened.version, opened.choices)
     assert row(engine, upload_id)["state"] == "stored"
     assert check.run(engine) == []
+
+
+def test_a_correction_keeps_all_of_what_the_file_says_even_the_second_time(engine: Engine) -> None:
+    said = "Review of the file and of everything that opposing counsel has sent since June"
+    upload_id = come(engine, file(Invoice("A", narrative=said)))
+    for version, value in enumerate(("Review of the file", "Review of files"), 1):
+        mend = [Correction(3, "LINE_ITEM_DESCRIPTION", value)]
+        uploads.correct(engine, OPS, upload_id, version, mend, reason="too long")
+        uploads.read(engine, OPS, upload_id)
+    originals = {m.original for m in uploads.opened(engine, OPS, upload_id).mended}
+    assert originals == {said}
