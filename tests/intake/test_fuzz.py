@@ -69,13 +69,13 @@ def _is_coherent(found: Checked) -> None:
         assert len(problem.message) < 1_500
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_ananswer(data: bytes) -> None:
     assert answer(data, ON_SCREEN).outcome == "refused"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), st.sampled_from([ON_SCREEN, Limits(), SMALL]))
 def test_a_file_changed_anywhere_gives_ananswer(data: st.DataObject, limits: Limits) -> None:
     changed = SOUND
@@ -86,13 +86,13 @@ def test_a_file_changed_anywhere_gives_ananswer(data: st.DataObject, limits: Lim
     answer(changed, limits)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(snippets, max_size=26).map(b"|".join), min_size=1, max_size=8))
 def test_rows_of_nonsense_give_ananswer(lines: list[bytes]) -> None:
     answer(SOUND + b"[]\n".join(lines) + b"[]\n", ON_SCREEN)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(SOUND)))
 def test_a_file_cut_short_gives_ananswer(length: int) -> None:
     answer(SOUND[:length], ON_SCREEN)
@@ -106,7 +106,7 @@ def _changed(data: st.DataObject, whole: bytes, pieces: st.SearchStrategy[bytes]
     return whole
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), st.sampled_from([ON_SCREEN, Limits(), SMALL]))
 def test_a_file_with_tax_changed_anywhere_gives_ananswer(
     data: st.DataObject, limits: Limits
@@ -114,7 +114,7 @@ def test_a_file_with_tax_changed_anywhere_gives_ananswer(
     answer(_changed(data, TAXED, snippets), limits)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), st.sampled_from([XML, OLD_XML]), st.sampled_from([ON_SCREEN, Limits(), SMALL]))
 def test_an_xml_changed_anywhere_gives_ananswer(
     data: st.DataObject, whole: bytes, limits: Limits
@@ -122,7 +122,7 @@ def test_an_xml_changed_anywhere_gives_ananswer(
     answer(_changed(data, whole, tags), limits)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(tags, max_size=40).map(b"".join))
 def test_an_xml_of_nonsense_gives_ananswer(nonsense: bytes) -> None:
     answer(b"<ledesxmlebilling2.2>" + nonsense, ON_SCREEN)
@@ -136,7 +136,7 @@ corrections = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.sampled_from([SOUND, TAXED, XML, OLD_XML]),
     st.lists(corrections, max_size=4),

@@ -63,7 +63,7 @@ def files(draw: st.DrawFn) -> bytes:
     return (newline.join(["LEDES1998B[]", HEADER + "[]", *lines]) + last).encode()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(files())
 def test_sums_and_errors_are_those_of_the_plain_reader(data: bytes) -> None:
     wanted = oracle.read(data, TODAY)

@@ -224,7 +224,7 @@ ACTS = st.lists(
 
 
 @settings(
-    max_examples=25, deadline=None,
+    max_examples=10, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(acts=ACTS)

@@ -225,7 +225,7 @@ BILLS = st.lists(
 
 
 @settings(
-    max_examples=25,
+    max_examples=10,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example makes a store: no shrinking
     suppress_health_check=[HealthCheck.function_scoped_fixture],
