@@ -59,18 +59,19 @@ def check(draft: Draft, known: Known) -> Checked:
     if draft.is_refused:
         return Checked(draft, (), findings.listed())
     lines = draft.lines
-    where = Where(lines.source_line, lines.invoice, [i.number for i in draft.invoices])
+    where = Where(lines.source_line, lines.invoice, [i.key for i in draft.invoices])
     work = _Work(draft, known, _currencies(draft, known, findings), findings, where)
     _decimals(work)
     _line_totals(work)
     _invoice_totals(work)
     _codes(work)
     _vendors(work)
-    for number, reason in known.overrides.items():
+    for key, reason in known.overrides.items():
         if reason.strip():
-            findings.override(number, _OVERRIDABLE, reason.strip())
+            findings.override(key, _OVERRIDABLE, reason.strip())
     invoices = _checked(work)
-    findings.forget({i.draft.number for i in invoices if i.outcome == "ignored"})
+    ours = {i.draft.key for i in invoices if i.outcome != "ignored"}
+    findings.forget({i.draft.key for i in invoices} - ours)
     return Checked(draft, invoices, findings.listed())
 
 
@@ -99,7 +100,7 @@ def _currency_problem(draft: Draft, invoice: DraftInvoice, given: str) -> Proble
         message = f"INVOICE_CURRENCY says {quoted(given)}, which is not an ISO 4217 code such as "
         message += "USD or EUR. Correct it, or ask the firm to."
         return Problem(
-            ERROR, "currency", invoice.first_line, fields.CURRENCY, given, message, invoice.number
+            ERROR, "currency", invoice.first_line, fields.CURRENCY, given, message, invoice.key
         )
     what = (
         f"{quoted(given)} is not an ISO 4217 code" if given else f"{draft.format} names no currency"
@@ -108,7 +109,7 @@ def _currency_problem(draft: Draft, invoice: DraftInvoice, given: str) -> Proble
         f"{what}. Choose the currency of vendor {invoice.law_firm_id}'s invoices, or give "
         "--currency."
     )
-    return Problem(ERROR, "currency", 0, "currency", given, message, invoice.number)
+    return Problem(ERROR, "currency", 0, "currency", given, message, invoice.key)
 
 
 def _steps(currencies: list[str], unknown: int) -> list[int]:
@@ -133,7 +134,7 @@ def _decimals(work: _Work) -> None:
             value = plain(invoice.stated_e4)
             work.findings.error(
                 "too_many_decimals", _too_fine(value, currency), line=invoice.first_line,
-                field=fields.INVOICE_TOTAL, value=value, invoice=invoice.number,
+                field=fields.INVOICE_TOTAL, value=value, invoice=invoice.key,
             )  # fmt: skip
 
 
@@ -200,9 +201,9 @@ def _invoice_totals(work: _Work) -> None:
                 "credit_note",
                 f"The invoice comes to {plain(gross)}: a credit note? Check before you confirm.",
                 line=invoice.first_line, field=fields.INVOICE_TOTAL,
-                value=plain(invoice.stated_e4), invoice=invoice.number,
+                value=plain(invoice.stated_e4), invoice=invoice.key,
             )  # fmt: skip
-        differ = "invoice_totals_differ" in work.draft.faults.get(invoice.number, frozenset())
+        differ = "invoice_totals_differ" in work.draft.faults.get(invoice.key, frozenset())
         if invoice.is_whole and not differ and gross != invoice.stated_e4:
             work.findings.add(_total_problem(invoice, currency))
 
@@ -223,7 +224,7 @@ def _total_problem(invoice: DraftInvoice, currency: str) -> Problem:
         message += " Ask the firm to correct it, or override with a reason."
     return Problem(
         severity, code, invoice.first_line, fields.INVOICE_TOTAL, plain(stated), message,
-        invoice.number,
+        invoice.key,
     )  # fmt: skip
 
 
@@ -283,7 +284,7 @@ def _vendors(work: _Work) -> None:
                 "paid, so its invoice would count twice. If it sends invoices now, say so on the "
                 "page Vendors first.",
                 line=invoice.first_line, field=fields.LAW_FIRM_ID, value=invoice.law_firm_id,
-                invoice=invoice.number,
+                invoice=invoice.key,
             )  # fmt: skip
 
 
@@ -327,7 +328,7 @@ def _checked(work: _Work) -> tuple[CheckedInvoice, ...]:
         minor([invoice.tax_e4 for invoice in invoices], steps),
         outcomes,
         earlier,
-        [reasons.get(invoice.number, "").strip() or None for invoice in invoices],
+        [reasons.get(invoice.key, "").strip() or None for invoice in invoices],
     )
 
 
@@ -336,7 +337,7 @@ def _outcome(work: _Work, invoice: DraftInvoice, total: int, earlier: Earlier | 
         return "ignored"
     if earlier is not None:
         return _repeat(work, invoice, total, earlier)
-    return "blocked" if work.findings.faults.get(invoice.number) else "accepted"
+    return "blocked" if work.findings.faults.get(invoice.key) else "accepted"
 
 
 def _repeat(work: _Work, invoice: DraftInvoice, total: int, earlier: Earlier) -> Outcome:
@@ -350,7 +351,7 @@ def _repeat(work: _Work, invoice: DraftInvoice, total: int, earlier: Earlier) ->
         _say_repeat(work, invoice, "duplicate_invoice", f"{said} and is live. It is not stored "
                     "again.")  # fmt: skip
         return "duplicate"
-    if invoice.number in work.known.replacements:
+    if invoice.key in work.known.replacements:
         return _replacing(work, invoice, said, earlier)
     message = f"{said} with other content and is live. Say that this one replaces it if "
     message += "it is a correction; else undo that upload first."
@@ -367,7 +368,7 @@ def _replacing(work: _Work, invoice: DraftInvoice, said: str, earlier: Earlier) 
         return "blocked"
     message = f"{said} with other content. This one replaces it; both are kept."
     _say_repeat(work, invoice, "invoice_replaces", message, severity=WARNING)
-    return "blocked" if work.findings.faults.get(invoice.number) else "replaces"
+    return "blocked" if work.findings.faults.get(invoice.key) else "replaces"
 
 
 def _say_repeat(
@@ -376,7 +377,7 @@ def _say_repeat(
     work.findings.add(
         Problem(
             severity, code, invoice.first_line, fields.INVOICE_NUMBER, invoice.number, message,
-            invoice.number,
+            invoice.key,
         )
     )  # fmt: skip
 

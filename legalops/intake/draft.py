@@ -49,6 +49,7 @@ class DraftTimekeeper:
 class DraftInvoice:
     """An invoice as read, before anything is asked of the store.
 
+    Where several vendors of the file use its number, `label` tells it from theirs.
     `law_firm_id` is the vendor's number, or its name where the file gives no number (then
     `vendor_name` is the same).
 
@@ -73,6 +74,12 @@ class DraftInvoice:
     lines: int
     first_line: int
     is_whole: bool = True
+    label: str = ""
+
+    @property
+    def key(self) -> str:
+        """What problems and choices know the invoice by, within its file."""
+        return self.label or self.number
 
 
 @dataclass(frozen=True)
@@ -194,7 +201,7 @@ class Draft:
     `is_refused` says that the file as a whole is not readable as what it claims; then it
     has no invoices and at least one error. Of very many `problems` the first are kept;
     `counts` counts all by severity and code, and `faults` names the codes of all errors by
-    invoice number ("" for the file). `layout` is how a table was read and `titles` what its
+    invoice key ("" for the file). `layout` is how a table was read and `titles` what its
     fields are called in the file; `is_payments` says that it holds what finance paid, a row a
     payment, with `payments` as the count and the sum of all its rows.
     """
@@ -246,10 +253,11 @@ class Known:
 
     `live_invoices` maps (law_firm_id as in the file, normalised number) to the live invoice;
     `currencies` maps law_firm_id to the currency chosen now or remembered for its vendor;
-    the code sets are upper case. `replacements` are the numbers of invoices that a person said
-    replace the earlier one. Of a file of payments `suppliers` are the folded names of those that
-    are the legal department's, `invoiced_suppliers` those of them that send invoices too.
-    `paid_only` are the LAW_FIRM_IDs of vendors whose spend comes from payments alone.
+    the code sets are upper case. `overrides` gives reasons by invoice key; `replacements` are the
+    keys of invoices that a person said replace the earlier one. Of a file of payments `suppliers`
+    are the folded names of those that are the legal department's, `invoiced_suppliers` those of
+    them that send invoices too. `paid_only` are the LAW_FIRM_IDs of vendors whose spend comes
+    from payments alone.
     """
 
     vendor_names: dict[str, str] = field(default_factory=dict)
@@ -296,7 +304,7 @@ class Checked:
         if self.draft.is_refused:
             return "refused"
         outcomes = {invoice.outcome for invoice in self.invoices}
-        read = {invoice.draft.number for invoice in self.invoices}
+        read = {invoice.draft.key for invoice in self.invoices}
         if "blocked" in outcomes or any(
             p.severity == "error" and (not p.invoice or p.invoice not in read)
             for p in self.problems

@@ -20,14 +20,14 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Where(NamedTuple):
-    """Where rows stand: their physical lines, and their invoices' numbers by code."""
+    """Where rows stand: their physical lines, and what their invoices are known by, by code."""
 
     lines: Ints
     codes: npt.NDArray[Any]
     numbers: list[str]
 
     def number(self, row: int) -> str:
-        """Return the number of the row's invoice."""
+        """Return what the row's invoice is known by: its number, if that is enough."""
         return self.numbers[int(self.codes[row])]
 
 

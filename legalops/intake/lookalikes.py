@@ -22,7 +22,7 @@ def lookalikes(draft: Draft, known: Known, findings: Findings) -> None:
             if message:
                 findings.warn(
                     "vendor_lookalike", message, line=invoice.first_line, field=field, value=text,
-                    invoice=invoice.number,
+                    invoice=invoice.key,
                 )  # fmt: skip
 
 

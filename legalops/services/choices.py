@@ -28,9 +28,10 @@ class Choices:
     """What the person who imports decides, beside the file itself.
 
     Keys are the file's own: LAW_FIRM_ID (or the vendor's name, where the file has no number);
-    (LAW_FIRM_ID, CLIENT_MATTER_ID, LAW_FIRM_MATTER_ID); invoice numbers. `vendors` gives the
-    existing vendor that is meant; `overrides` and `replacements` give reasons; `suppliers` are
-    the legal department's among those of a file of payments, each with the vendor's name.
+    (LAW_FIRM_ID, CLIENT_MATTER_ID, LAW_FIRM_MATTER_ID); invoice keys, which are numbers where a
+    number is enough. `vendors` gives the existing vendor that is meant; `overrides` and
+    `replacements` give reasons; `suppliers` are the legal department's among those of a file of
+    payments, each with the vendor's name.
     """
 
     default_currency: str | None = None

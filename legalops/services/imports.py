@@ -156,7 +156,7 @@ def _counted(checked: Checked) -> list[DraftInvoice]:
 def _without_own(checked: Checked, upload_id: int) -> Checked:
     """Leave out the complaint that an invoice is stored where this very upload stored it."""
     own = {
-        invoice.draft.number
+        invoice.draft.key
         for invoice in checked.invoices
         if invoice.earlier is not None
         and invoice.earlier.upload_id == upload_id
@@ -282,7 +282,7 @@ def _claimed(unit: Unit, claim: Claim, draft: Draft, choices: Choices) -> Upload
 
 def _refuse_if_stored(
     unit: Unit, checked: Checked, kept: list[int], choices: Choices
-) -> list[tuple[str, Earlier]]:
+) -> list[tuple[DraftInvoice, Earlier]]:
     """Return what the kept invoices replace; refuse what was stored in the meantime."""
     chosen = [checked.invoices[i] for i in kept]
     firms = {invoice.draft.law_firm_id for invoice in chosen}
@@ -293,7 +293,7 @@ def _refuse_if_stored(
     for invoice in chosen:
         earlier = live.get((invoice.draft.law_firm_id, fold(invoice.draft.number)))
         if invoice.outcome == "replaces":
-            replaced.append((invoice.draft.number, _replaceable(invoice, earlier)))
+            replaced.append((invoice.draft, _replaceable(invoice, earlier)))
         elif earlier is not None:
             raise RefusedError(
                 f"Invoice {invoice.draft.number} was stored in the meantime by "
@@ -319,13 +319,13 @@ def _replaceable(invoice: CheckedInvoice, earlier: Earlier | None) -> Earlier:
     return earlier
 
 
-def _supersede(unit: Unit, replaced: list[tuple[str, Earlier]], choices: Choices) -> None:
+def _supersede(unit: Unit, replaced: list[tuple[DraftInvoice, Earlier]], choices: Choices) -> None:
     invoices.set_status(unit.session, [e.invoice_id for _, e in replaced], "superseded")
-    for number, earlier in replaced:
+    for draft, earlier in replaced:
         unit.audit(
             "invoice.replaced", "invoice", earlier.invoice_id,
-            before={"status": earlier.status, "number": number},
-            after={"status": "superseded", "reason": choices.replacements.get(number, "")},
+            before={"status": earlier.status, "number": draft.number},
+            after={"status": "superseded", "reason": choices.replacements.get(draft.key, "")},
         )  # fmt: skip
 
 

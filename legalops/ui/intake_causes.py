@@ -66,7 +66,7 @@ def causes(opened: Opened, severity: str, but: Collection[str] = QUESTIONS) -> l
     for problem in opened.prepared.checked.problems:
         if problem.severity == severity and problem.code not in but:
             groups.setdefault((problem.code, problem.field), []).append(problem)
-    checked = {i.draft.number: i for i in opened.prepared.checked.invoices}
+    checked = {i.draft.key: i for i in opened.prepared.checked.invoices}
     found = [_cause(key, problems, checked) for key, problems in groups.items()]
     return sorted(found, key=lambda c: (bool(c.invoices), -len(c.problems)))
 

@@ -40,12 +40,12 @@ def _decided(opened: Opened) -> None:
         "overrides": "stored at what its lines come to",
         "replacements": "replaces the earlier one",
     }
-    numbers = {i.number for i in opened.draft.invoices}
+    keys = {i.key for i in opened.draft.invoices}
     found = [
         (name, number, f"**Invoice {plain(number)}** {words}: {plain(reason)}")
         for name, words in kinds.items()
         for number, reason in getattr(opened.choices, name).items()
-        if number in numbers
+        if number in keys
     ]
     if not found:
         return
@@ -124,7 +124,7 @@ def _leave_out(opened: Opened, cause: Cause) -> None:
     places = [
         place
         for place, invoice in enumerate(opened.draft.invoices)
-        if invoice.number in cause.invoices and place not in opened.choices.leave_out
+        if invoice.key in cause.invoices and place not in opened.choices.leave_out
     ]
     if places:
         st.button(

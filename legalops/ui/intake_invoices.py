@@ -9,7 +9,7 @@ from legalops.services import imports
 from legalops.services.uploads import Opened
 from legalops.ui import intake_effect, intake_work
 from legalops.ui.intake_faults import leave_out
-from legalops.ui.words import counted, plain
+from legalops.ui.words import counted
 
 _WORDS = {
     "accepted": "Ready",
@@ -91,8 +91,8 @@ def _row(opened: Opened, invoice: CheckedInvoice, is_out: bool) -> dict[str, obj
 
 def _state(opened: Opened, invoice: CheckedInvoice) -> str:
     """Return how an invoice stands; one that lacks nothing but its currency says so."""
-    number = invoice.draft.number
-    if not invoice.currency and opened.draft.faults.get(number, frozenset()) <= {"currency"}:
+    key = invoice.draft.key
+    if not invoice.currency and opened.draft.faults.get(key, frozenset()) <= {"currency"}:
         return "Waits for its currency"
     return _WORDS[invoice.outcome]
 
@@ -103,13 +103,13 @@ def _amount(cents: int, code: str) -> str:
 
 def _leaving(opened: Opened, shown: list[tuple[int, CheckedInvoice]]) -> None:
     """Offer to leave single invoices out, or to take them in again."""
-    names = {place: invoice.draft.number for place, invoice in shown}
+    names = {place: invoice.draft.key for place, invoice in shown}
     key = intake_work.key(opened, "out")
     st.multiselect(
         "Leave out",
         list(names),
         default=[place for place in sorted(opened.choices.leave_out) if place in names],
-        format_func=lambda place: plain(names.get(place, "")),
+        format_func=lambda place: names.get(place, ""),
         key=key,
         placeholder="No invoice is left out",
         on_change=_keep,

@@ -199,6 +199,31 @@ def test_a_total_that_differs_needs_a_reason_and_then_is_stored(
     assert billed(house) == 10_000
 
 
+def test_of_two_vendors_with_one_number_each_has_its_own_reason_and_its_own_way_out(
+    page: AppTest, house: House
+) -> None:
+    other = "22-2222222"
+    bring(page, file(Invoice("A-1", stated=1), Invoice("A-1", firm=other, stated=2), Invoice("B")))
+    name_all(house)
+    opened = look(house)
+    said = replace(opened.choices, default_currency="USD")
+    uploads.choose(house.engine, BEN, 1, opened.version, said)
+    open_(page)
+    labels = [f.label for f in page.text_input if f.label.startswith("Reason to store")]
+    assert [label.replace("\\", "").split(" at ")[0] for label in labels] == [
+        "Reason to store invoice A-1 (11-1111111)", "Reason to store invoice A-1 (22-2222222)",
+    ]  # fmt: skip
+    reason = next(f for f in page.text_input if other in f.label)
+    reason.set_value("by mail").run()
+    states = {row["Vendor"]: row["State"] for row in page.dataframe[0].value.to_dict("records")}
+    assert states["Firm 22-2222222"] == "Ready"
+    decided = "**Invoice A-1 (22-2222222)** stored at what its lines come to: by mail"
+    assert decided in shown(page).replace("\\", "")
+    button(page, "Leave this invoice out").click().run()
+    assert look(house).choices.leave_out == frozenset({0})
+    assert has_button(page, "Store 2 invoices")
+
+
 def test_a_corrected_invoice_replaces_the_earlier_one_with_a_reason(
     page: AppTest, house: House
 ) -> None:
@@ -239,6 +264,7 @@ def test_a_refused_file_says_what_is_wrong_and_can_be_put_away(page: AppTest) ->
 
 
 def test_too_many_files_at_once_are_not_taken(page: AppTest, house: House) -> None:
+    """B109: one session drops more than the page takes."""
     most = 20
     drop(page, *(file(Invoice(f"A-{n}")) for n in range(most + 1)))
     assert "20 at once is the limit" in shown(page)
@@ -270,6 +296,16 @@ def test_what_came_before_is_found_by_state_and_name(page: AppTest, house: House
     assert page.dataframe[-1].value["File"].tolist() == ["january.txt"]
     page.text_input("history_search").set_value("february").run()
     assert "No upload is like that" in shown(page)
+
+
+def test_a_sign_in_the_search_stands_for_itself(page: AppTest, house: House) -> None:
+    """B104: no sign is a wildcard, a pattern or SQL."""
+    back(stored(page, house, file(Invoice("A-1"))))
+    for sought in ("'; DROP TABLE invoice;--", "%", "_", "\\", "jan.ary", "["):
+        page.text_input("history_search").set_value(sought).run()
+        assert not page.exception
+        assert "No upload is like that" in shown(page)
+    assert billed(house) == 10_000
 
 
 def test_an_address_of_no_upload_says_so(page: AppTest) -> None:

@@ -1,7 +1,7 @@
 """What each field of each row says: texts cleaned once for every distinct value."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -13,6 +13,7 @@ from legalops.intake.characters import FORBIDDEN, Cleaned, clean
 from legalops.intake.draft import Ints
 from legalops.intake.findings import ERROR, WARNING, Findings, Mask, Where
 from legalops.intake.ledes import fields
+from legalops.intake.ledes.apart import told_apart
 from legalops.intake.ledes.body import Body
 
 NULLS = frozenset({"NULL", "N/A", "-"})
@@ -65,7 +66,8 @@ class Columns:
     The narrative and the line's total differ on nearly every row and stay arrow arrays. As read,
     the texts are those of the file; `is_plain` says that all of it is printable ASCII. What
     `cleaned` returns holds them as they are kept. Fields named in `once` are written once in the
-    file for all rows of an invoice, so a problem of theirs is told once.
+    file for all rows of an invoice, so a problem of theirs is told once. `is_told` says
+    that `where` tells the invoices apart already.
     """
 
     where: Where
@@ -74,6 +76,7 @@ class Columns:
     findings: Findings
     is_plain: bool = False
     once: tuple[str, ...] = ()
+    is_told: bool = False
 
     def __getitem__(self, name: str) -> Column:
         return self.by_name[name]
@@ -133,6 +136,10 @@ class Columns:
         )  # fmt: skip
 
 
+#: Says of columns, and of rows with a garbled name, which row is of which invoice.
+Tell = Callable[[Columns, Mask], Where]
+
+
 def columns(body: Body, findings: Findings) -> Columns:
     """Return the columns of a body's rows as the file has them."""
     raw, long = _raw(body)
@@ -163,7 +170,7 @@ def from_texts(
     return Columns(_where(raw, lines), raw, long, findings)
 
 
-def _where(raw: dict[str, Column], lines: Ints) -> Where:
+def _where(raw: Mapping[str, Column], lines: Ints) -> Where:
     numbers = raw[fields.INVOICE_NUMBER]
     return Where(lines, numbers.codes, numbers.values)
 
@@ -176,12 +183,28 @@ def _coded(texts: Sequence[str] | Column) -> Column:
     return Column(encoded.indices.to_numpy(), values)
 
 
-def cleaned(columns: Columns) -> Columns:
-    """Return the columns with their texts as they are kept, recording what cleaning found."""
+def by_firm(columns: Columns, garbled: Mask, lost: Collection[str] = ()) -> Where:
+    """Return where rows stand, known by their invoices: by number, and firm where need be.
+
+    `garbled` are the rows with a name that cannot be relied on; `lost` the numbers of lines
+    that are no rows.
+    """
+    where = _where(columns.by_name, columns.where.lines)
+    firms = columns[fields.LAW_FIRM_ID]
+    return told_apart(where, firms.codes, firms.values, garbled | firms.is_blank(), lost)
+
+
+def cleaned(columns: Columns, tell: Tell = by_firm) -> Columns:
+    """Return the columns with their texts as they are kept, recording what cleaning found.
+
+    `tell` says of the columns, their short texts cleaned, which row is of which invoice.
+    """
     findings, long = columns.findings, columns.long
     done = {name: _clean(column, columns.is_plain) for name, column in columns.by_name.items()}
     by_name = {name: each.column for name, each in done.items()}
-    where = _where(by_name, columns.where.lines)
+    where = columns.where
+    if not columns.is_told:
+        where = tell(replace(columns, by_name=by_name), _garbled(columns, done))
     before = Columns(where, columns.by_name, long, findings, once=columns.once)
     for name, each in done.items():
         _report(before, name, each)
@@ -245,6 +268,16 @@ class _Done(NamedTuple):
     column: Column
     found: dict[int, Cleaned]
     nulls: frozenset[int]
+
+
+def _garbled(raw: Columns, done: Mapping[str, _Done]) -> Mask:
+    """Return the rows whose firm's number or name holds what no text must."""
+    found = np.zeros(raw.count, bool)
+    for name in fields.OF_FIRM:
+        if name in done and done[name].found:
+            places = range(len(raw[name].values))
+            found |= raw[name].where([bool(_of(done[name], i).forbidden) for i in places])
+    return found
 
 
 def _clean(raw: Column, is_plain: bool) -> _Done:

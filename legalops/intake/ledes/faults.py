@@ -144,7 +144,10 @@ def _narrative_too_long(columns: Columns, most: int) -> None:
 
 
 def dropped(columns: Columns, walk: Walk) -> None:
-    """Record the lines that are no rows, each with the invoice it belongs to if that is known."""
+    """Record the lines that are no rows, each with the invoice it belongs to if that is known.
+
+    A number on such a line is never told apart by vendor: whose line it is nobody knows.
+    """
     known, findings = set(columns.where.numbers), columns.findings
     for drop in walk.dropped:
         number = drop.number if drop.is_surely or drop.number in known else ""

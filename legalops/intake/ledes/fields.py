@@ -63,6 +63,8 @@ OF_INVOICE = (
     INVOICE_DESCRIPTION, LAW_FIRM_ID, LAW_FIRM_NAME, CURRENCY, INVOICE_TAX_TOTAL,
     INVOICE_NET_TOTAL,
 )  # fmt: skip
+#: What says who sent an invoice.
+OF_FIRM = (LAW_FIRM_ID, LAW_FIRM_NAME)
 #: Fields nearly unique to each row: kept as they are, not by their distinct values.
 LONG = (NARRATIVE, LINE_TOTAL)
 #: Blank is an error on every row.

@@ -1,5 +1,8 @@
 """Which invoices, matters and timekeepers the rows of a file make up."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from legalops.intake.draft import (
@@ -12,7 +15,7 @@ from legalops.intake.draft import (
     many,
 )
 from legalops.intake.ledes import fields
-from legalops.intake.ledes.columns import Column, Columns, cleaned
+from legalops.intake.ledes.columns import Column, Columns, by_firm, cleaned
 from legalops.intake.ledes.corrections import corrected
 from legalops.intake.ledes.doubts import doubts
 from legalops.intake.ledes.faults import dropped, faults, lengths
@@ -31,14 +34,24 @@ _MATTER = (fields.LAW_FIRM_ID, fields.CLIENT_MATTER_ID, fields.LAW_FIRM_MATTER_I
 _LOST = frozenset({"value_count", "line_too_long"})
 
 
-def draft(source: Source, manner: Manner, columns: Columns, walk: Walk | None = None) -> Draft:
+def draft(
+    source: Source,
+    manner: Manner,
+    columns: Columns,
+    walk: Walk | None = None,
+    mention: Callable[[Columns], None] | None = None,
+) -> Draft:
     """Return the draft of the rows, with everything found wrong with them.
 
-    `walk` holds the lines of a text file that are no rows.
+    `walk` holds the lines of a text file that are no rows; `mention` records what was found
+    before there were rows, once it is known which invoice each of them is of.
     """
     if source.keep is not None:
         source.keep((*columns.by_name, *columns.long), columns.where.lines, columns.text)
-    columns = cleaned(corrected(columns, source.how.corrections, manner.titles))
+    tell = partial(by_firm, lost=walk.lost) if walk else by_firm
+    columns = cleaned(corrected(columns, source.how.corrections, manner.titles), tell)
+    if mention is not None:
+        mention(columns)
     if fields.KEEPER_LAST_NAME in columns:
         columns = full_names(columns)
     invoices = by_columns(columns[fields.LAW_FIRM_ID], columns[fields.INVOICE_NUMBER])
@@ -161,7 +174,15 @@ def _invoices(rows: Rows, tax: Taxed, manner: Manner) -> tuple[DraftInvoice, ...
         rows.invoices.sizes().tolist(),
         columns.where.lines[first].tolist(),
         _whole(rows),
+        _labels(rows),
     )
+
+
+def _labels(rows: Rows) -> list[str]:
+    """Return what every invoice is called besides its number, "" where that is enough."""
+    numbers, first = rows.columns[fields.INVOICE_NUMBER], rows.invoices.first.tolist()
+    keys = [(rows.number(row), numbers.text(row)) for row in first]
+    return [key if key != number else "" for key, number in keys]
 
 
 def _whole(rows: Rows) -> list[bool]:

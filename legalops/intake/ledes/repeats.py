@@ -86,17 +86,17 @@ def _restart(rows: Rows, own: Ints, again: Mask) -> int | None:
 
 def _same_invoice_number(rows: Rows) -> None:
     """Refuse invoices of one vendor whose numbers differ only in case, blanks or the unseen."""
-    firms, numbers = rows.columns[fields.LAW_FIRM_ID].codes, rows.columns.where.numbers
-    if len(set(map(fold, numbers))) == len(numbers):
+    firms, numbers = rows.columns[fields.LAW_FIRM_ID].codes, rows.columns[fields.INVOICE_NUMBER]
+    if len(set(map(fold, numbers.values))) == len(numbers.values):
         return
     seen: dict[tuple[int, str], int] = {}
     for row in rows.invoices.first.tolist():
-        number = rows.number(row)
+        number = numbers.text(row)
         earlier = seen.setdefault((int(firms[row]), fold(number)), row)
         if earlier == row or not number:
             continue
         message = (
-            f"Invoice {number} on line {rows.line(row)} and invoice {rows.number(earlier)} on "
+            f"Invoice {number} on line {rows.line(row)} and invoice {numbers.text(earlier)} on "
             f"line {rows.line(earlier)} have the same number but for case and blanks. Remove one "
             "of the two, or ask the firm which stands."
         )

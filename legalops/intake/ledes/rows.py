@@ -27,7 +27,7 @@ class Rows(NamedTuple):
         return int(self.columns.where.lines[row])
 
     def number(self, row: int) -> str:
-        """Return the number of a row's invoice."""
+        """Return what a row's invoice is known by."""
         return self.columns.where.number(row)
 
     def invoice_error(self, code: str, row: int, field: str, message: str) -> None:

@@ -61,6 +61,12 @@ class Walk:
             place += used
         return rows, numbers
 
+    @property
+    def lost(self) -> set[str]:
+        """The numbers of invoices that lines which are no rows seem to belong to."""
+        more = {number for _, number, _ in self.dropped_more}
+        return more | {drop.number for drop in self.dropped}
+
     def _row(self, line: bytes, raw: list[bytes], place: int) -> tuple[bytes | None, int]:
         most = self.limits.max_line_bytes
         if most is not None and len(line) > most:

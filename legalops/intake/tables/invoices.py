@@ -1,6 +1,7 @@
 """Which invoices the rows of a table make up, and what stands in for what it does not say."""
 
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -52,8 +53,8 @@ def read(source: Source, plan: Plan) -> Draft:
         return reading.nothing(source, plan)
     reading.show(table)
     faulty = Faulty()
-    columns = reading.prepared(table, reading.columns_of(table), faulty)
-    columns = _vendors(columns, source.how)
+    name = partial(_vendors, how=source.how)
+    columns = reading.prepared(table, reading.columns_of(table), faulty, name)
     settled = days.settle(columns, _dates(plan), source.how, source.today, faulty)
     columns = _dated(settled.columns, columns, plan, source.how, faulty)
     columns = money.settle(

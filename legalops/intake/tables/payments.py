@@ -1,6 +1,7 @@
 """Which payments the rows of a finance extract are: a row a payment, every row counted."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def read(source: Source, plan: Plan) -> Draft:
     _mention_blanks(table, blank_lines)
     faulty = Faulty()
     columns = _referenced(reading.columns_of(table))
-    columns = _named(reading.prepared(table, columns, faulty), table)
+    columns = reading.prepared(table, columns, faulty, partial(_named, table=table))
     settled = days.settle(columns, [fields.LINE_DATE], source.how, source.today, faulty)
     columns = days.filled(settled.columns, columns, fields.LINE_DATE, source.how, faulty)
     places = list(plan.kept_places)

@@ -1,6 +1,6 @@
 """How the rows of a planned table become columns of texts, with what their cells lack."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from legalops.intake.draft import Draft, Layout
-from legalops.intake.findings import ERROR, Findings
+from legalops.intake.findings import ERROR, Findings, Mask, Where
 from legalops.intake.ledes import corrections, fields
-from legalops.intake.ledes.columns import Columns, cleaned, from_texts
+from legalops.intake.ledes.columns import Column, Columns, by_firm, cleaned, from_texts
 from legalops.intake.numbers import plain
 from legalops.intake.source import Source, refused
 from legalops.intake.tables import cells, money
@@ -86,21 +86,34 @@ def columns_of(table: Table) -> Columns:
     return from_texts(texts, table.kept.line_numbers, table.findings)
 
 
-def prepared(table: Table, columns: Columns, faulty: Faulty) -> Columns:
-    """Return the columns as they are kept, corrected, with what their cells lack recorded."""
+def prepared(
+    table: Table, columns: Columns, faulty: Faulty, name: Callable[[Columns], Columns]
+) -> Columns:
+    """Return the columns as they are kept, corrected, with what their cells lack recorded.
+
+    `name` says on every row who sent it, which tells the invoices apart.
+    """
     titles = {field: table.plan.shown[at] for field, at in table.plan.kept_places.items()}
     given = table.source.how.corrections
-    columns = cleaned(corrections.corrected(columns, given, titles))
+    named: dict[str, Column] = {}
+
+    def tell(kept: Columns, garbled: Mask) -> Where:
+        whole = name(kept)
+        named.update(whole.by_name)
+        lost = {each.number for each in table.kept.lost}
+        return by_firm(whole, garbled | _nameless(table, kept), lost)
+
+    columns = cleaned(corrections.corrected(columns, given, titles), tell)
     _mention_lost(table, columns)
     _mention_cells(table, columns, faulty)
     _mention_hidden(table)
     _refuse_merged(table)
-    return columns
+    return replace(columns, by_name=named)
 
 
 def kept_as_is(columns: Columns) -> Columns:
     """Return columns that were cleaned as plain ones, so that it is not done again."""
-    return replace(columns, is_plain=True)
+    return replace(columns, is_plain=True, is_told=True)
 
 
 def rest_of(source: Source) -> Source:
@@ -135,6 +148,21 @@ def _mention_cells(table: Table, columns: Columns, faulty: Faulty) -> None:
                 "read. Check that they are up to date."
             )
             table.findings.warn("formula_value", message, line=line, field=field)
+
+
+def _nameless(table: Table, columns: Columns) -> Mask:
+    """Return the rows whose vendor stands in a cell without a usable value."""
+    places = {
+        table.plan.kept_places[field] + 1: field
+        for field in fields.OF_FIRM
+        if field in table.plan.kept_places
+    }
+    found = np.zeros(columns.count, bool)
+    faults = {(line, places[at]) for line, at in table.marks.faults if at in places}
+    for field in {field for _, field in faults}:
+        lines = [line for line, name in faults if name == field]
+        found |= np.isin(table.kept.line_numbers, lines) & columns.is_blank(field)
+    return found
 
 
 def _faults(

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from legalops.intake.draft import Ints
-from legalops.intake.findings import Mask, Where
+from legalops.intake.findings import Mask
 from legalops.intake.ledes import fields
 from legalops.intake.ledes.columns import Column, Columns
 from legalops.intake.names import fold
@@ -43,14 +43,14 @@ def column_of(columns: Columns, name: str) -> Column:
 
 
 def put(columns: Columns, name: str, column: Column) -> Columns:
-    """Return the columns with one in the place of another, or more."""
+    """Return the columns with one in the place of another, or more.
+
+    Which invoice a row is of is not told anew.
+    """
     if name in fields.LONG:
         texts = pa.array(column.values, pa.string()).take(pa.array(column.codes, pa.int64()))
         return replace(columns, long={**columns.long, name: pa.chunked_array([texts])})
-    changed = replace(columns, by_name={**columns.by_name, name: column})
-    if name != fields.INVOICE_NUMBER:
-        return changed
-    return replace(changed, where=Where(columns.where.lines, column.codes, column.values))
+    return replace(columns, by_name={**columns.by_name, name: column})
 
 
 def constant(count: int, value: str) -> Column:

@@ -1,5 +1,6 @@
 """What an XML file says of its invoices: gathered as it streams by, a row to a charge."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -141,6 +142,16 @@ class Document:
         if len(np.unique(lines)) == len(lines):
             return lines, True
         return np.arange(1, len(lines) + 1, dtype=np.int64), False
+
+    def keys(self, of_row: Callable[[int], str]) -> list[str]:
+        """Return what each invoice is known by, given that by row; without rows its number."""
+        keys = [values.get("inv_id", "") for values, _, _ in self.invoices]
+        rows = dict(
+            zip(reversed(self.matter_of_row), reversed(range(len(self.lines))), strict=True)
+        )
+        for matter, row in rows.items():
+            keys[self.matters[matter][1]] = of_row(row)
+        return keys
 
     def column(self, name: str) -> list[str]:
         """Return what a field of the charges says."""

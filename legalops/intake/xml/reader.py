@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -12,7 +13,7 @@ from legalops.intake.characters import quoted
 from legalops.intake.draft import Draft, Places
 from legalops.intake.findings import ERROR
 from legalops.intake.ledes import fields
-from legalops.intake.ledes.columns import from_texts
+from legalops.intake.ledes.columns import Columns, from_texts
 from legalops.intake.ledes.invoices import draft
 from legalops.intake.manner import Manner
 from legalops.intake.source import Raw, Source, refused
@@ -130,22 +131,27 @@ def _draft(raw: Raw, document: Document, manner: Manner) -> Draft:
             "no_newlines", "Several fees and expenses share a line of the file; they are numbered "
             "in their order instead.",
         )  # fmt: skip
-    _mention_repeated(raw, document)
-    for problem in sums.doubts(document, numbers):
-        findings.add(problem)
     source = Source(
         raw.file_name, len(raw.data), memoryview(b""), [], raw.limits, raw.today, findings,
         raw.how, raw.keep,
     )  # fmt: skip
-    columns = from_texts(document.texts(), numbers, findings)
-    return draft(source, manner, replace(columns, once=fields.OF_INVOICE))
+    columns = replace(from_texts(document.texts(), numbers, findings), once=fields.OF_INVOICE)
+    return draft(source, manner, columns, mention=partial(_mention, raw, document))
 
 
-def _mention_repeated(raw: Raw, document: Document) -> None:
+def _mention(raw: Raw, document: Document, columns: Columns) -> None:
+    """Record what the elements say about invoices as a whole."""
+    keys = document.keys(columns.where.number)
+    _mention_repeated(raw, document, keys)
+    for problem in sums.doubts(document, columns.where.lines, keys):
+        raw.findings.add(problem)
+
+
+def _mention_repeated(raw: Raw, document: Document, keys: list[str]) -> None:
     for each in document.repeated:
-        number = document.invoices[each.invoice][0].get("inv_id", "") if each.invoice >= 0 else ""
+        key = keys[each.invoice] if each.invoice >= 0 else ""
         message = f"The element {each.name} comes twice where one is allowed; which of the two "
         message += "holds cannot be known. Ask the firm for the file with one."
         raw.findings.add(
-            Problem(ERROR, "element_repeated", each.line, each.name, "", message, number, each.path)
+            Problem(ERROR, "element_repeated", each.line, each.name, "", message, key, each.path)
         )

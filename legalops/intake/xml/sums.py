@@ -3,7 +3,7 @@
 Writers do not agree on what these sums hold, so a difference is a doubt and never an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +20,11 @@ _STATED = (("matter_total_detail_fees", "F", "fees"), ("matter_total_detail_exp"
 _CENT_E4 = 100
 
 
-def doubts(document: Document, lines: Ints) -> Iterator[Problem]:
-    """Yield a warning for every stated sum that is neither of amounts nor of totals."""
+def doubts(document: Document, lines: Ints, keys: Sequence[str]) -> Iterator[Problem]:
+    """Yield a warning for every stated sum that is neither of amounts nor of totals.
+
+    `keys` say what each of the document's invoices is known by.
+    """
     if not any(values.get(tag) for values, _ in document.matters for tag, _, _ in _STATED):
         return
     matter = np.array(document.matter_of_row, np.int64)
@@ -44,7 +47,7 @@ def doubts(document: Document, lines: Ints) -> Iterator[Problem]:
                 WARNING, "matter_total", firsts.get(place, 0), tag, says,
                 f"{tag} says {says}, but the {what} of the matter come to {comes_to}. The lines "
                 "are what counts.",
-                document.invoices[invoice][0].get("inv_id", ""),
+                keys[invoice],
                 f"{document.matter_paths[place]}/{tag}",
             )  # fmt: skip
 
