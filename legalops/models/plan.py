@@ -1,14 +1,16 @@
-"""What the department plans: budgets in versions, exchange rates, closed months."""
+"""What the department plans: budgets in versions, caps, phases, exchange rates, closed months."""
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
-from legalops.models.base import Table, integer, key, strict, text
+from legalops.models.base import Table, flag, integer, kept, key, strict, text
 
 
 class BudgetVersion(Table, table=True):
-    """One row per version of a fiscal year's budget; the newest is in force.
+    """One row per version of a fiscal year's budget.
 
-    A version holds all its lines; nothing is carried over from the one before.
+    In force is the newest approved version, and the newest of all while none is approved. A
+    version holds all its lines; nothing is carried over from the one before. Once approved it
+    is locked. `revision` goes up with every change of a version that is not.
     """
 
     __tablename__ = "budget_version"
@@ -24,6 +26,45 @@ class BudgetVersion(Table, table=True):
     file_name: str | None = text(default=None)
     sha256: str | None = text(default=None)
     note: str = text(default="")
+    kind: str = text(default="", sa_column_kwargs={"server_default": ""})
+    revision: int = integer(default=1, sa_column_kwargs={"server_default": "1"})
+    approved_by: str | None = text(default=None)
+    approved_at: str | None = text(default=None)
+
+
+class VendorCap(Table, table=True):
+    """One row per version x vendor x month: a vendor's cap, never added to the budget."""
+
+    __tablename__ = "vendor_cap"
+    __table_args__ = kept()
+    version_id: int = integer(foreign_key="budget_version.id", primary_key=True)
+    vendor_id: int = integer(foreign_key="vendor.id", primary_key=True)
+    month: int = integer(primary_key=True)
+    amount_cents: int = integer()
+
+
+class MatterPhase(Table, table=True):
+    """One row per phase of a matter's own budget; the live rows add up to the matter's budget.
+
+    `code` is the task code group whose lines are its actual (L100), "" for all that no other
+    phase covers. `version` counts the matter's budgets; rows of earlier ones stay as they were.
+    Amounts are in the reporting currency, net.
+    """
+
+    __tablename__ = "matter_phase"
+    __table_args__ = strict(UniqueConstraint("matter_id", "version", "name_norm"))
+    id: int | None = key()
+    matter_id: int = integer(foreign_key="matter.id", index=True)
+    version: int = integer()
+    place: int = integer()
+    name: str = text()
+    name_norm: str = text()
+    code: str = text(default="")
+    amount_cents: int = integer()
+    state: str = text(default="open")
+    is_live: bool = flag(default=True)
+    made_by: str = text()
+    made_at: str = text()
 
 
 class BudgetLine(Table, table=True):
@@ -85,14 +126,3 @@ class ClosedFigure(Table, table=True):
     cost_kind: str = text(primary_key=True)
     actual_cents: int = integer()
     budget_cents: int | None = integer(default=None)
-
-
-class ForecastSnapshot(Table, table=True):
-    """One row per closed month x method x practice area x month ahead, as forecast then."""
-
-    __tablename__ = "forecast_snapshot"
-    made_in: int = integer(foreign_key="closed_month.month", primary_key=True)
-    method: str = text(primary_key=True)
-    practice_area_id: int = integer(primary_key=True)
-    month: int = integer(primary_key=True)
-    amount_cents: int = integer()

@@ -88,6 +88,11 @@ class Matter(Table, table=True):
     owner_id: int | None = integer(default=None, foreign_key="user.id")
     version: int = integer(default=1)
     created_at: str = text()
+    opened_on: str | None = text(default=None)
+    closed_on: str | None = text(default=None)
+    weight: int = integer(default=1, sa_column_kwargs={"server_default": "1"})
+    is_exceptional: bool = flag(default=False, sa_column_kwargs={"server_default": "0"})
+    expected_cents: int | None = integer(default=None)
 
 
 class MatterAlias(Table, table=True):
@@ -298,6 +303,27 @@ class Invoice(Table, table=True):
     status: str = text(default="received")
     override_reason: str | None = text(default=None)
     replaces_id: int | None = integer(default=None)
+    decided_by: str | None = text(default=None)
+    decided_at: str | None = text(default=None)
+    decided_reason: str = text(default="", sa_column_kwargs={"server_default": ""})
+    cut_cents: int = integer(default=0, sa_column_kwargs={"server_default": "0"})
+    paid_on: str | None = text(default=None)
+
+
+class InvoiceCut(Table, table=True):
+    """One row per part of an invoice that something was taken off, at the grain of its sums.
+
+    The rows of an invoice add up to its `cut_cents`; they go when the decision is taken back.
+    """
+
+    __tablename__ = "invoice_cut"
+    __table_args__ = kept()
+    invoice_id: int = integer(foreign_key="invoice.id", primary_key=True)
+    matter_id: int = integer(primary_key=True)
+    work_month: int = integer(primary_key=True)
+    cost_kind: str = text(primary_key=True)
+    cut_cents: int = integer()
+    reporting_cut_cents: int | None = integer(default=None)
 
 
 class InvoiceLine(Table, table=True):
@@ -390,7 +416,10 @@ class SpendCube(Table, table=True):
 
 
 class TimekeeperSum(Table, table=True):
-    """Kept: live fee hours and fees per timekeeper x invoice month x work month x area."""
+    """Kept: fee hours and fees per timekeeper x invoice month x work month x area.
+
+    Of live invoices that are not rejected.
+    """
 
     __tablename__ = "timekeeper_sum"
     __table_args__ = kept()
