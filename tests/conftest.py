@@ -4,22 +4,63 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Engine, create_engine, text
+from xdist.remote import Producer
 
+from legalops.access import passwords
 from legalops.models.people import User
 from legalops.periods import instant, utc_now
 from legalops.permissions import Actor, Permission, Role, system
 from legalops.store import schema
 from legalops.store.engine import open_engine
 from legalops.store.unit import writing
+from tests.sharing import Sharing
 
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
 POSTGRES = os.environ.get("LEGALOPS_TEST_POSTGRES_URL", "").replace(
     "postgresql://", "postgresql+psycopg://"
 )
+MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes a folder of its own in it, for this user alone
+ENOUGH = 2_000_000_000  # bytes; a run needs some hundred million
+
+
+def _room() -> Path | None:
+    """Return where the stores of tests can lie in memory, None where they go to the disk."""
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free >= ENOUGH else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Keep the stores of tests in memory where there is room; a TEMPROOT that was set wins."""
+    if room := _room():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
+    """Share out as these tests want it, unless another way was asked for."""
+    return Sharing(config, log) if config.getvalue("dist") in ("load", "loadgroup") else None
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say where the stores of tests lie, and whether PostgreSQL is tested."""
+    room = config.option.basetemp or os.environ.get("PYTEST_DEBUG_TEMPROOT") or "the disk"
+    return f"stores in {room}; PostgreSQL: {POSTGRES.rsplit('@')[-1] or 'none named, skipped'}"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords at the least cost, except where passwords are what is tested."""
+    if request.path.name != "test_passwords.py":
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        monkeypatch.setattr(passwords, "_hasher", quick)
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +94,22 @@ def _database(name: str) -> str:
     return POSTGRES.rsplit("/", 1)[0] + "/" + name
 
 
+@lru_cache(maxsize=1)
+def _server() -> Engine:
+    return create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+
+
 def _admin(statement: str) -> None:
-    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
+    with _server().connect() as connection:
         connection.execute(text(statement))
-    admin.dispose()
+
+
+@lru_cache(maxsize=1)
+def _copying() -> str:
+    """Return how a database is copied fastest: file by file, where the server knows that."""
+    with _server().connect() as connection:
+        version = int(connection.execute(text("SHOW server_version_num")).scalar_one())
+    return "STRATEGY FILE_COPY" if version >= 150000 else ""
 
 
 @pytest.fixture
@@ -80,7 +132,7 @@ def engine(
         return
     template = request.getfixturevalue("postgres_template")
     name = f"test_{uuid.uuid4().hex[:8]}"
-    _admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _admin(f"CREATE DATABASE {name} TEMPLATE {template} {_copying()}")
     engine = open_engine(_database(name))
     yield engine
     engine.dispose()

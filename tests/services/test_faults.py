@@ -428,6 +428,7 @@ def test_the_same_file_dropped_by_two_people_at_once_is_one_upload(engine: Engin
 
 
 def test_two_people_who_confirm_the_same_upload_at_once_store_it_once(engine: Engine) -> None:
+    """B98: one is told that it is stored, and there is one set of rows."""
     for number in range(5):
         upload_id = come(engine, file(Invoice(f"A{number}", (Line(5), Line(6)))))
         act = functools.partial(uploads.confirm, engine, OPS, upload_id, 1, ANSWERS)

@@ -84,6 +84,7 @@ def test_a_file_is_stored_in_the_background_and_its_receipt_is_there(
 def test_asked_for_twice_it_is_done_once(
     engine: Engine, work: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """F19: a double click."""
     [upload_id] = receive(engine, "A")
     go = held(monkeypatch, "confirm")
     for _ in range(5):
@@ -131,6 +132,7 @@ def test_a_fault_of_the_machine_is_told_in_words_and_the_rest_goes_on(
 def test_who_closes_the_tab_stops_nothing(
     engine: Engine, work: Jobs, people: dict[Role, Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """F19: the tab is closed or loaded again while the import runs."""
     [upload_id] = receive(engine, "A")
     go = held(monkeypatch, "confirm")
     page = threading.Thread(
@@ -145,6 +147,7 @@ def test_who_closes_the_tab_stops_nothing(
 
 
 def test_what_a_process_left_unread_is_read_by_the_next(engine: Engine, work: Jobs) -> None:
+    """F19, F20: the page is asked again after the process went."""
     receive(engine, "A", "B")
     assert work.resume() == 2
     work.wait(60)

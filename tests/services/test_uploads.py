@@ -104,6 +104,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(engine: Engine) -
 def test_a_file_name_is_shown_without_folders_and_with_everything_visible(
     given: str, shown: str
 ) -> None:
+    """B101: what is shown of a name is not where anything lies."""
     assert uploads.shown_name(given) == shown
 
 
@@ -115,12 +116,14 @@ def test_a_very_long_name_is_cut_where_it_does_not_hurt() -> None:
 
 @pytest.mark.parametrize("name", ["a.csv.exe", "x\u202evsc.exe", "month.BAT"])
 def test_a_file_named_like_a_program_is_refused(engine: Engine, name: str) -> None:
+    """B101: the last ending counts."""
     with pytest.raises(InvalidInputError, match="named like a program"):
         uploads.receive(engine, OPS, name, b"x")
     assert uploads.waiting(engine).empty
 
 
 def test_nothing_is_kept_under_a_name_that_somebody_chose(engine: Engine, tmp_path: Path) -> None:
+    """B101: originals are kept under their hash alone."""
     uploads.receive(engine, OPS, "../../../evil.txt", b"something")
     names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert originals.digest(b"something") in names
@@ -133,6 +136,7 @@ def test_an_empty_file_is_refused(engine: Engine) -> None:
 
 
 def test_a_file_above_the_limit_of_the_settings_is_refused_with_the_limit(engine: Engine) -> None:
+    """B108: one byte above the limit, and nothing is kept of it."""
     chosen = settings.current(engine)
     with pytest.raises(InvalidInputError, match=f"at most {chosen.max_file_mb} MB"):
         uploads.receive(engine, OPS, "month.txt", bytes(chosen.max_file_mb * 1_000_000 + 1))
@@ -195,6 +199,7 @@ def test_what_came_again_after_an_undo_is_new(engine: Engine) -> None:
 
 
 def test_an_original_that_was_lost_is_kept_again_when_it_comes_again(engine: Engine) -> None:
+    """B107: the row is there, the file was deleted; it is kept again and the import goes on."""
     data = file(Invoice())
     upload_id = come(engine, data)
     (originals.folder(engine) / originals.digest(data)).unlink()
