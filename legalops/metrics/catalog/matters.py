@@ -1,0 +1,108 @@
+"""What do the figures about matters and workload mean?"""
+
+from legalops.metrics.catalog.measure import Measure
+
+_LIVE = "rejected, undone and superseded invoices; money no exchange rate covers"
+_ROOM = "Matters"
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "matter_billed",
+        "Billed in all",
+        "What vendors billed on the matter since it began, in the reporting currency.",
+        "sum of the matter's invoice lines",
+        "money",
+        "none",
+        "all time",
+        _LIVE,
+        _ROOM,
+        page="matter",
+    ),
+    Measure(
+        "matter_year",
+        "Billed this year",
+        "What vendors billed on the matter in the fiscal year that runs.",
+        "sum of the matter's invoice lines of the fiscal year",
+        "money",
+        "none",
+        "by invoice date",
+        _LIVE,
+        _ROOM,
+        page="matter",
+    ),
+    Measure(
+        "matter_budget",
+        "Matter budget",
+        "The matter's own budget: its phases, or else its cap for the fiscal year. It is no part "
+        "of the department's budget.",
+        "sum of the matter's phases, or of its caps in the budget in force",
+        "money",
+        "none",
+        "all time for phases, the fiscal year for a cap",
+        "earlier versions of the matter's budget",
+        _ROOM,
+        page="matter",
+    ),
+    Measure(
+        "matter_used",
+        "Budget used",
+        "The share of the matter's own budget that is billed.",
+        "billed \u00f7 matter budget: in all against phases, this year against a cap",
+        "share",
+        "low",
+        "by invoice date",
+        f"{_LIVE}; matters without a budget of their own have no share",
+        _ROOM,
+        page="matter",
+    ),
+    Measure(
+        "matter_completion",
+        "At completion",
+        "What the matter, or its year where it has a cap, is expected to cost in the end.",
+        "closed: billed; a typed expectation: it, or billed where that is more; phases: each "
+        "closed phase as billed, each open one at its budget or as billed where that is more; a "
+        "cap: the cap, or billed where that is more",
+        "money",
+        "low",
+        "all time for phases and typed expectations, the fiscal year for a cap",
+        "matters without expectation, phases and cap have none",
+        _ROOM,
+        page="matter",
+    ),
+    Measure(
+        "matter_idle",
+        "Last billed",
+        "When the matter was last billed. An open matter that was not billed for 90 days is "
+        "dormant.",
+        "newest invoice date",
+        "days",
+        "none",
+        "by invoice date",
+        _LIVE,
+        _ROOM,
+        page="matter",
+    ),
+    Measure(
+        "workload",
+        "Workload",
+        "How much a person has open: each open matter counts by its weight, 1 unless set.",
+        "sum of the weights of the open matters a person owns",
+        "count",
+        "even",
+        "today",
+        "closed matters; restricted matters for those who may not see them",
+        _ROOM,
+        page="matters",
+    ),
+    Measure(
+        "matter_age",
+        "Age",
+        "How long the open matters of a person have been open, in the middle.",
+        "median of the days since each was opened, or first worked on",
+        "days",
+        "none",
+        "today",
+        "closed matters",
+        _ROOM,
+        page="matters",
+    ),
+)
