@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from legalops.errors import InvalidInputError, RefusedError
 from legalops.metrics import closing as closings
-from legalops.metrics import forecast
+from legalops.metrics.forecast import smoothing
 from legalops.models.plan import ClosedMonth
 from legalops.periods import (
     Month,
@@ -26,11 +26,11 @@ from legalops.periods import (
     utc_now,
 )
 from legalops.permissions import Actor, Permission
+from legalops.services import forecasts, kpis
 from legalops.settings import Settings
 from legalops.store import budgets, freshness, months, settings, spend
-from legalops.store.unit import Unit, reading, writing
+from legalops.store.unit import reading, writing
 
-FORECAST_MONTHS = 12
 CHANGED = ["month", "basis", "frozen_cents", "live_cents", "difference_cents"]
 
 
@@ -60,6 +60,7 @@ def close(engine: Engine, actor: Actor, month: Month, *, now: datetime | None = 
     if not is_month(month):
         raise InvalidInputError("Month", f"{month} is not a month like 2026-07.")
     moment = now or utc_now()
+    smoothing.warm_up()
     with writing(engine, actor, Permission.CLOSE_MONTH) as unit:
         earlier = months.closing(unit.session, month)
         if earlier is not None:
@@ -74,7 +75,8 @@ def close(engine: Engine, actor: Actor, month: Month, *, now: datetime | None = 
             is_late=int(today > last_day(add_months(month, 1))),
         )
         months.freeze(unit, row, _budget(unit.session, month, chosen))
-        _keep_forecast(unit, month)
+        forecasts.keep(unit, month, chosen, row.closed_at)
+        kpis.freeze_in(unit, month, chosen)
         done = _closing(unit.session, row, is_new=True)
         unit.audit(
             "month.closed", "month", month,
@@ -82,7 +84,7 @@ def close(engine: Engine, actor: Actor, month: Month, *, now: datetime | None = 
                    "worked_cents": done.worked_cents, "budget_cents": done.budget_cents,
                    "has_forecast": done.has_forecast},
         )  # fmt: skip
-        unit.touch("spend", "budget")
+        unit.touch("spend", "budget", "forecast")
         return done
 
 
@@ -141,18 +143,6 @@ def _budget(session: Session, month: Month, chosen: Settings) -> months.Figures:
     areas = rows[(rows["month"] == month) & rows["practice_area_id"].notna()]
     keys = zip(areas["practice_area_id"].astype(int), areas["cost_kind"], strict=True)
     return dict(zip(keys, areas["amount_cents"].astype(int), strict=True))
-
-
-def _keep_forecast(unit: Unit, month: Month) -> None:
-    """Keep the run rate of every practice area, where there is enough history for one."""
-    first = months.first_invoiced(unit.session)
-    history = months_between(first or month, month)
-    ahead = months_between(add_months(month, 1), add_months(month, FORECAST_MONTHS))
-    amounts: dict[tuple[int, Month], int] = {}
-    for area, spent in months.invoiced_by_area(unit.session, month).items():
-        expected = forecast.run_rate([spent.get(m, 0) for m in history], len(ahead)) or []
-        amounts.update({(area, m): cents for m, cents in zip(ahead, expected, strict=False)})
-    months.keep_forecast(unit, month, forecast.METHOD, amounts)
 
 
 def _closing(session: Session, row: ClosedMonth, *, is_new: bool) -> Closing:

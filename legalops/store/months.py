@@ -5,7 +5,8 @@ from typing import Literal
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, func, select
 
-from legalops.models.plan import ClosedFigure, ClosedMonth, ForecastSnapshot
+from legalops.models.outlook import ForecastSnapshot
+from legalops.models.plan import ClosedFigure, ClosedMonth
 from legalops.models.spend import SpendCube
 from legalops.periods import Month
 from legalops.store.sums import KIND_SQL
@@ -25,7 +26,12 @@ def closed(engine: Engine) -> list[Month]:
 def last_closed(engine: Engine) -> Month | None:
     """Return the latest closed month, None while none is closed."""
     with reading(engine) as session:
-        return session.exec(select(func.max(ClosedMonth.month))).one()
+        return last_closed_in(session)
+
+
+def last_closed_in(session: Session) -> Month | None:
+    """Return the latest closed month within a session."""
+    return session.exec(select(func.max(ClosedMonth.month))).one()
 
 
 def closing(session: Session, month: Month) -> ClosedMonth | None:
@@ -75,18 +81,6 @@ def _cents(spend_is: str) -> str:
     return "reporting_cents + reporting_tax_cents" if spend_is == "gross" else "reporting_cents"
 
 
-def invoiced_by_area(session: Session, until: Month) -> dict[int, dict[Month, int]]:
-    """Return per practice area what was invoiced in each month up to one, as `actual` counts."""
-    query = text(
-        "SELECT practice_area_id, invoice_month, SUM(reporting_cents) FROM spend_cube "
-        "WHERE invoice_month <= :until AND status <> 'rejected' GROUP BY 1, 2"
-    )
-    found: dict[int, dict[Month, int]] = {}
-    for area, month, cents in session.connection().execute(query, {"until": until}):
-        found.setdefault(int(area), {})[int(month)] = int(cents)
-    return found
-
-
 def frozen(session: Session, month: Month, basis: Basis) -> list[ClosedFigure]:
     """Return the figures a month was closed with."""
     query = select(ClosedFigure).where(ClosedFigure.month == month, ClosedFigure.basis == basis)
@@ -116,21 +110,4 @@ def freeze(unit: Unit, row: ClosedMonth, budget: Figures) -> None:
                     budget_cents=budget.get((area, kind)),
                 )
             )
-    unit.session.flush()
-
-
-def keep_forecast(
-    unit: Unit, made_in: Month, method: str, amounts: dict[tuple[int, Month], int]
-) -> None:
-    """Keep what the method expected, per practice area and month, when a month was closed."""
-    for (area, month), cents in sorted(amounts.items()):
-        unit.session.add(
-            ForecastSnapshot(
-                made_in=made_in,
-                method=method,
-                practice_area_id=area,
-                month=month,
-                amount_cents=cents,
-            )
-        )
     unit.session.flush()

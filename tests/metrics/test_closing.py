@@ -1,24 +1,5 @@
-import pytest
-
 from legalops.metrics import closing
-from legalops.metrics.forecast import run_rate
 from tests.metrics.frames import spend
-
-
-@pytest.mark.parametrize(
-    ("monthly", "expected"),
-    [
-        ([9, 9, 9, 1, 2, 3], [2, 2]),
-        ([0, 0, 0, 1, 1, 0], [1, 1]),
-        ([0, 0, 0, -1, -1, 0], [-1, -1]),
-        ([1, 2, 3, 4, 5], None),
-        ([], None),
-    ],
-)
-def test_the_run_rate_is_the_mean_of_three_months_and_refuses_under_six(
-    monthly: list[int], expected: list[int] | None
-) -> None:
-    assert run_rate(monthly, 2) == expected
 
 
 def test_a_closed_month_is_changed_only_when_its_figures_are() -> None:
