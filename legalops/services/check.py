@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from legalops.store import check, recount
+from legalops.store import check, recount, recount_cuts
 from legalops.store.recount import Finding
 
 __all__ = ["Checkup", "Finding", "audit_head", "checkup", "run"]
@@ -34,6 +34,7 @@ def run(engine: Engine) -> list[Finding]:
         *check.keys(engine),
         *recount.kept_sums(engine),
         *recount.conversions(engine),
+        *recount_cuts.cuts(engine),
         *check.files(engine),
         *check.audit_chain(engine),
         *check.people(engine),

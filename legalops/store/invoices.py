@@ -114,13 +114,15 @@ def set_status(session: Session, invoice_ids: Sequence[int], status: str) -> Non
 def restore(session: Session, invoice_ids: Sequence[int]) -> list[int]:
     """Let the invoices count again that these replaced, where nothing else has their number.
 
-    One that was itself undone gives way to the one that it replaced.
+    One that was itself undone gives way to the one that it replaced. One that had been
+    rejected comes back rejected.
     """
     back: list[int] = []
     for invoice_id in _replacing(session, invoice_ids):
         earlier = _superseded_by(session, invoice_id)
         if earlier is not None and not _is_taken(session, earlier):
-            set_status(session, [int(earlier.id or 0)], "received")
+            status = "rejected" if earlier.decided_at else "received"
+            set_status(session, [int(earlier.id or 0)], status)
             back.append(int(earlier.id or 0))
     return back
 

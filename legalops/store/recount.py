@@ -117,7 +117,8 @@ KEPT = (
                 i.currency, SUM(l.units_e4) AS hours, SUM(l.total_cents) AS fees,
                 COALESCE(SUM(l.reporting_cents), 0) AS reporting, COUNT(*) AS lines
               FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id
-              WHERE {_LIVE} AND l.kind = 'F' AND l.timekeeper_id IS NOT NULL
+              WHERE {_LIVE} AND i.status <> 'rejected' AND l.kind = 'F'
+                AND l.timekeeper_id IS NOT NULL
               GROUP BY 1, 2, 3, 4, 5) g
             GROUP BY 1, 2, 3, 4, 5""",
     ),

@@ -5,10 +5,9 @@ restating derive the same rows from the stored lines by SQL. Both say the same t
 `legalops check` compares them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -53,7 +52,7 @@ CUBE_FROM_LINES = f"""
 TIMEKEEPERS_FROM_LINES = f"""
     SELECT l.timekeeper_id, i.invoice_month, {WORK_MONTH}, COALESCE(s.practice_area_id, 0),
            i.currency, {_HOURS}, SUM(l.total_cents), SUM(COALESCE(l.reporting_cents, 0)), COUNT(*)
-    {_FROM} WHERE i.status NOT IN ('undone', 'superseded') AND l.kind = 'F'
+    {_FROM} WHERE i.status NOT IN ('undone', 'superseded', 'rejected') AND l.kind = 'F'
       AND l.timekeeper_id IS NOT NULL {{where}}
     GROUP BY 1, 2, 3, 4, 5
 """  # our own text
@@ -70,7 +69,7 @@ _FINE = f"""
     {_FROM} WHERE i.status NOT IN ('undone', 'superseded') AND i.id IN ({{some}})
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """  # our own text
-_TEXTS = ("kind", "classification", "currency", "status")
+_Summed = dict[tuple[Any, ...], list[int]]
 
 
 def add_rows(session: Session, table: str, rows: Sequence[Sequence[Any]], sign: int = 1) -> None:
@@ -93,31 +92,53 @@ def add_rows(session: Session, table: str, rows: Sequence[Sequence[Any]], sign: 
 
 
 def _apply(session: Session, invoice_ids: Sequence[int], sign: int) -> None:
+    if invoice_ids:
+        _put(session, _fine(session, invoice_ids), sign)
+
+
+def _fine(session: Session, invoice_ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Return the live invoices' lines, summed as fine as both kept tables need them."""
     found: list[tuple[Any, ...]] = []
     for start in range(0, len(invoice_ids), CHUNK):
         some = ", ".join(str(int(i)) for i in invoice_ids[start : start + CHUNK])
         found += map(tuple, session.connection().execute(text(_FINE.format(some=some))).all())
-    fine = pd.DataFrame(found, columns=[*CUBE_KEY, "timekeeper_id", *CUBE_SUMS])
-    fine["fees_cents"] = fine["billed_cents"]
-    fees = fine[(fine["kind"] == "F") & fine["timekeeper_id"].notna()]
-    for table, rows, key, sums in (
-        ("spend_cube", fine, CUBE_KEY, CUBE_SUMS),
-        ("timekeeper_sum", fees, TIMEKEEPER_KEY, TIMEKEEPER_SUMS),
-    ):
-        add_rows(session, table, _summed(rows, key, sums), sign)
+    return found
+
+
+def _put(session: Session, fine: Iterable[tuple[Any, ...]], sign: int) -> None:
+    cube: _Summed = {}
+    keepers: _Summed = {}
+    for month, work, vendor, area, kind, title, currency, status, keeper, *rest in fine:
+        sums = [int(value) for value in rest]
+        _rise(cube, (month, work, vendor, area, kind, title, currency, status), sums)
+        if kind == "F" and keeper is not None and status != "rejected":
+            billed, _, reporting, _, _, hours, lines = sums
+            key = (keeper, month, work, area, currency)
+            _rise(keepers, key, [hours, billed, reporting, lines])
+    for table, summed in (("spend_cube", cube), ("timekeeper_sum", keepers)):
+        add_rows(session, table, [(*key, *sums) for key, sums in summed.items()], sign)
         if sign < 0:
             session.connection().execute(
                 text(f"DELETE FROM {table} WHERE lines = 0")  # our own names
             )
 
 
-def _summed(rows: pd.DataFrame, key: Sequence[str], sums: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Sum rows by key, exactly; the key's columns first, as plain values of Python."""
-    whole = {name: "int64" for name in (*key, *sums) if name not in _TEXTS}
-    grouped = rows[[*key, *sums]].astype(whole).groupby(list(key), sort=False).sum()
-    columns = [grouped.index.get_level_values(name).tolist() for name in key]
-    columns += [grouped[name].tolist() for name in sums]
-    return list(zip(*columns, strict=True))
+def _rise(summed: _Summed, key: tuple[Any, ...], sums: list[int]) -> None:
+    before = summed.get(key)
+    summed[key] = sums if before is None else list(map(int.__add__, before, sums))
+
+
+def move(session: Session, invoice_ids: Sequence[int], status: str) -> None:
+    """Move live invoices from their status to another live one in the kept sums alone.
+
+    Their lines are read once; the caller writes the status on the invoices.
+    """
+    if not invoice_ids:
+        return
+    fine = _fine(session, invoice_ids)
+    _put(session, fine, -1)
+    place = CUBE_KEY.index("status")
+    _put(session, ((*row[:place], status, *row[place + 1 :]) for row in fine), 1)
 
 
 def subtract(session: Session, invoice_ids: Sequence[int]) -> None:
