@@ -1,5 +1,6 @@
 """Exchange rates by the day they hold from, and the money that still waits for one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from legalops.models.plan import ExchangeRate
 from legalops.money import RATE_ONE, convert_many, currency_code
 from legalops.periods import day_label, instant, is_month, month_of, utc_now
 from legalops.permissions import Actor, Permission
-from legalops.store import settings, sums
+from legalops.store import accruals, decisions, settings, sums
 from legalops.store.unit import Unit, reading, writing
 
 TABLE = {
@@ -96,19 +97,34 @@ def add(engine: Engine, actor: Actor, currency: str, effective_on: str, rate_e8:
     Invoices converted before keep their rate. Raises RefusedError when the currency has a
     rate from that day already.
     """
+    return add_many(engine, actor, [(currency, effective_on, rate_e8)])[0]
+
+
+def add_many(engine: Engine, actor: Actor, wanted: Sequence[tuple[str, str, int]]) -> list[Effect]:
+    """Enter rates (currency, day from which it holds, 1e-8), all or none, the latest first.
+
+    The latest converts first, so that each invoice takes the rate of its day.
+    """
     with writing(engine, actor, Permission.EDIT_RATES) as unit:
-        rate = _checked(unit, currency, effective_on, rate_e8)
-        unit.session.add(rate)
-        unit.session.flush()
-        effect = _convert_waiting(unit, rate)
-        unit.audit(
-            "rate.added", "exchange_rate", rate.id,
-            after={**rate.model_dump(exclude={"id", "entered_by", "entered_at"}),
-                   "invoices_converted": effect.invoices, "cents": effect.cents,
-                   "reporting_cents": effect.reporting_cents, "invoices_kept": effect.kept},
-        )  # fmt: skip
+        made = []
+        for currency, effective_on, rate_e8 in sorted(wanted, key=lambda r: r[1], reverse=True):
+            rate = _checked(unit, currency, effective_on, rate_e8)
+            unit.session.add(rate)
+            unit.session.flush()
+            made.append(_entered(unit, rate))
         unit.touch("settings")
-        return effect
+        return made
+
+
+def _entered(unit: Unit, rate: ExchangeRate) -> Effect:
+    effect = _convert_waiting(unit, rate)
+    unit.audit(
+        "rate.added", "exchange_rate", rate.id,
+        after={**rate.model_dump(exclude={"id", "entered_by", "entered_at"}),
+               "invoices_converted": effect.invoices, "cents": effect.cents,
+               "reporting_cents": effect.reporting_cents, "invoices_kept": effect.kept},
+    )  # fmt: skip
+    return effect
 
 
 def remove(engine: Engine, actor: Actor, rate_id: int) -> None:
@@ -187,8 +203,9 @@ def _convert_waiting(unit: Unit, rate: ExchangeRate) -> Effect:
         some = waiting[start : start + sums.CHUNK]
         lines += _convert_lines(session, rate, {int(r[0]): rates[str(r[1])] or 0 for r in some})
     sums.reconvert(session, ids)
+    decisions.convert(session, ids)
     sums.add(session, ids)
-    if ids:
+    if accruals.convert(session, rate) or ids:
         unit.touch("spend")
     return Effect(
         rate_id=int(rate.id or 0), currency=rate.currency, to_currency=rate.to_currency,

@@ -14,11 +14,12 @@ from legalops.services import rates as acts
 from legalops.store import rates
 from legalops.store.engine import open_engine
 from legalops.store.rates import Effect
-from legalops.ui import data, tables, who
+from legalops.ui import data, rates_upload, tables, who
 from legalops.ui.words import counted, plain
 
 _SAID = "rates_said"
 _ROUND = "rates_round"
+_SEEN = "rates_seen"
 _FIRST = ("EUR", "GBP", "USD", "CHF", "CAD", "AUD", "JPY")
 
 
@@ -38,11 +39,12 @@ def draw() -> None:
     else:
         _table(found)
     if who.may(Permission.EDIT_RATES):
-        left, right = st.columns([3, 2], gap="large")
+        left, right = st.columns(2, gap="large")
         with left:
             _form(waiting, home)
-        with right:
             _take_out(found)
+        with right:
+            rates_upload.draw(home)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -125,19 +127,46 @@ def _form(waiting: pd.DataFrame, home: str) -> None:
             placeholder="1.0845",
             help="What one unit of the currency is worth, with up to eight decimals.",
         )
-        pressed = st.form_submit_button("Enter rate", icon=":material/add:")
+        pressed = st.form_submit_button("See what it converts", icon=":material/search:")
     if pressed:
-        _enter(str(currency), day, rate)
+        _look(str(currency), day, rate)
+    _offer()
 
 
-def _enter(currency: str, day: Any, typed: str) -> None:
+def _look(currency: str, day: Any, typed: str) -> None:
+    """Keep what was typed and what it would convert, to be confirmed."""
+    st.session_state.pop(_SEEN, None)
     try:
         if not isinstance(day, date):
             raise InvalidInputError("Holds from", "choose a date.")
-        effect = acts.enter(data.engine(), who.actor(), currency, day, money.parse_rate(typed))
+        rate = money.parse_rate(typed)
+        st.session_state[_SEEN] = (day, rate, acts.effect(data.engine(), currency, day, rate))
+    except LegalOpsError as error:
+        st.error(plain(error))
+
+
+def _offer() -> None:
+    """Draw what the rate that was typed would convert, and the button that enters it."""
+    if _SEEN not in st.session_state:
+        return
+    day, rate, effect = st.session_state[_SEEN]
+    with st.container(border=True, key="rate_effect"):
+        st.markdown(
+            f"**{plain(rate_text(rate))} {effect.to_currency} for one {effect.currency} from "
+            f"{periods.day_label(day)}**"
+        )
+        st.markdown(rates_upload.expected_text(effect))
+        if st.button("Enter rate", type="primary", icon=":material/check:"):
+            _enter(effect.currency, day, rate)
+
+
+def _enter(currency: str, day: date, rate: int) -> None:
+    try:
+        effect = acts.enter(data.engine(), who.actor(), currency, day, rate)
     except LegalOpsError as error:
         st.error(plain(error))
         return
+    st.session_state.pop(_SEEN, None)
     st.session_state[_ROUND] += 1
     st.session_state[_SAID] = _receipt(effect, day)
     st.rerun()
