@@ -1,22 +1,28 @@
-"""Commands for budgets: bring one in, close a month, see a year against it."""
+"""Commands for budgets: bring one in, approve it, close a month, see a year against it."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from legalops.cli.frame import ACTOR, answer, command, engine, existing, readable
-from legalops.errors import Problem
+from legalops.errors import NotFoundError, Problem
 from legalops.intake.budget.draft import place_of
+from legalops.metrics import budget_versions as metrics
 from legalops.metrics.budget import Basis
-from legalops.money import exact
+from legalops.money import exact, money
 from legalops.periods import iso, label, parse_month
 from legalops.services import budgets, months, report
 from legalops.services.report import By, Report, Row
+from legalops.store import budgets as stored
+from legalops.store import settings
 
-_budget = typer.Typer(help="Bring budgets in.", no_args_is_help=True, rich_markup_mode=None)
+_budget = typer.Typer(
+    help="Bring budgets in, list and approve them.", no_args_is_help=True, rich_markup_mode=None
+)
 _report = typer.Typer(help="See figures.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -74,6 +80,50 @@ def import_(
         raise
     _tell_problems(seen.draft.warnings)
     typer.echo(f"Stored as budget version {number}.")
+
+
+@_budget.command(name="list")
+@command
+def list_(
+    fy: Annotated[
+        int | None, typer.Option(help="Only this fiscal year.", show_default="every year")
+    ] = None,
+) -> None:
+    """List the versions with what is in force, approved or still a draft."""
+    store = existing()
+    found = stored.versions(store, fy)
+    if found.empty:
+        typer.echo("There is no budget yet. Bring one in with: budget import FILE.")
+        return
+    currency = settings.current(store).reporting_currency
+    for year, versions in found.groupby("fiscal_year", sort=False):
+        forced = int(versions.loc[versions["is_in_force"], "number"].max())
+        for row in versions.to_dict("records"):
+            approved = f", approved by {row['approved_by']}" if row["approved_at"] else ""
+            typer.echo(
+                f"FY{year} {row['number']:>3}  {row['name'][:32]:32} "
+                f"{money(row['total_cents'], currency):>20}  "
+                f"{metrics.state(pd.Series(row), forced)}{approved}"
+            )
+
+
+@_budget.command()
+@command
+def approve(
+    fy: Annotated[int, typer.Argument(metavar="FY", help="Fiscal year.", show_default=False)],
+    number: Annotated[
+        int, typer.Argument(metavar="VERSION", help="Its number in the list.", show_default=False)
+    ],
+    note: Annotated[str, typer.Option(help="What the approval rests on.")] = "",
+) -> None:
+    """Approve a version: it is locked, and in force."""
+    found = stored.versions(engine(), fy)
+    row = found[found["number"] == number]
+    if row.empty:
+        raise NotFoundError(f"Version {number} of FY{fy}")
+    version = row.iloc[0]
+    budgets.approve(engine(), ACTOR, int(version["id"]), int(version["revision"]), note)
+    typer.echo(f"{version['name']} is approved, locked and in force for FY{fy}.")
 
 
 def _tell_problems(problems: Iterable[Problem]) -> None:

@@ -6,13 +6,40 @@ from typing import Any
 import pandas as pd
 
 from legalops import periods
-from legalops.metrics.words import percent
+from legalops.metrics.words import listed, money, percent
 from legalops.periods import Month
 
 ROWS = ["subject", "name", "cost_kind", "month", "amount_cents"]
 SUBJECT = ["subject", "name", "cost_kind"]
 CHANGES = [*SUBJECT, "before_cents", "after_cents", "difference_cents", "words"]
+#: How a cost kind is said within a sentence.
+KIND_WORDS = {"fees": "fees", "expenses": "expenses", "all": "fees and expenses"}
+_MOST_NAMED = 3
 _ORDER = {"fees": 0, "expenses": 1, "all": 2}
+
+
+def kinds(versions: pd.DataFrame) -> list[str]:
+    """Return what each of a year's versions is, the newest first as they come: `Reforecast 2`.
+
+    A version of before kinds were kept is the original when it is the first of its year.
+    """
+    found: list[str] = []
+    count = 0
+    for kind, number in zip(versions["kind"][::-1], versions["number"][::-1], strict=True):
+        is_original = kind == "original" or (not kind and number == 1)
+        count += not is_original
+        found.append("Original" if is_original else f"Reforecast {count}")
+    return found[::-1]
+
+
+def state(version: pd.Series, forced: int) -> str:
+    """Say how a version stands beside the one in force, whose number is given."""
+    is_approved = bool(version["approved_at"])
+    if version["is_in_force"]:
+        return "In force" if is_approved else "In force, not approved"
+    if is_approved:
+        return "Superseded"
+    return "Draft" if version["number"] > forced else "Superseded"
 
 
 def across(rows: pd.DataFrame, months: Sequence[Month]) -> pd.DataFrame:
@@ -69,6 +96,69 @@ def changes(difference: pd.DataFrame) -> pd.DataFrame:
         rows.append((*key, before, after, off, _in_words(before, after, off, months)))
     found = pd.DataFrame(rows, columns=CHANGES)
     return _ordered(found.astype({"before_cents": "Int64", "after_cents": "Int64"}))
+
+
+def by_size(difference: pd.DataFrame) -> pd.DataFrame:
+    """Return what differs per subject x cost kind in words, the largest difference first.
+
+    The department's own rows come before caps, which are no part of its sum.
+    """
+    found = changes(difference)
+    keyed = found.assign(cap=found["subject"] != "area", size=-found["difference_cents"].abs())
+    ordered = keyed.sort_values(["cap", "size", "name", "cost_kind"], ignore_index=True)
+    return ordered.drop(columns=["cap", "size"])
+
+
+def by_month(difference: pd.DataFrame, months: Sequence[Month]) -> pd.DataFrame:
+    """Return one row per month with the department's budget before and after, and `total`.
+
+    Columns month, before_cents, after_cents, difference_cents; a month without is missing.
+    """
+    areas = difference[difference["subject"] == "area"]
+    columns = ["before_cents", "after_cents", "difference_cents"]
+    sums = areas.groupby("month")[columns].sum(min_count=1).reindex(list(months))
+    found = sums.astype("Int64").reset_index()
+    found["difference_cents"] = found["difference_cents"].fillna(0)
+    return found
+
+
+def moved(difference: pd.DataFrame, before: str, after: str, currency: str) -> str:
+    """Say in a sentence how one version differs from another, the largest moves by name."""
+    areas = difference[difference["subject"] == "area"]
+    off, was = int(areas["difference_cents"].sum()), int(areas["before_cents"].sum())
+    rows = by_size(difference)
+    rows = rows[rows["subject"] == "area"]
+    if rows.empty:
+        caps = " Caps differ." if len(by_size(difference)) else ""
+        return f"{after} and {before} plan the same for the department, to the cent.{caps}"
+    share = f" ({percent(off / was)})" if was > 0 and off else ""
+    side = "more" if off > 0 else "less"
+    head = f"{money(abs(off), currency)}{share} {side} than" if off else "the same sum as"
+    largest = rows.head(_MOST_NAMED).to_dict("records")
+    named = ", ".join(
+        f"{row['name']} {KIND_WORDS[row['cost_kind']]} "
+        f"{money(row['difference_cents'], currency, sign=True)}"
+        if row["difference_cents"]
+        else f"{row['name']} {KIND_WORDS[row['cost_kind']]} in other months"
+        for row in largest
+    )
+    more = f" and {len(rows) - _MOST_NAMED} smaller changes" if len(rows) > _MOST_NAMED else ""
+    return f"{after} plans {head} {before}: {named}{more}."
+
+
+def gaps(rows: pd.DataFrame, months: Sequence[Month], spent_on: Sequence[str]) -> list[str]:
+    """Return what a version may have forgotten: months, and practice areas that cost money.
+
+    `spent_on` names the practice areas with spend in the year before or in this one.
+    """
+    areas = rows[rows["subject"] == "area"]
+    known = {str(name).casefold() for name in areas["name"]}
+    blank = [month for month in months if month not in set(areas["month"])]
+    found = [f"No practice area has a budget for {listed(blank)}."] if blank else []
+    forgotten = [name for name in spent_on if name.casefold() not in known]
+    if forgotten:
+        found.append(f"No budget for {', '.join(forgotten)}, where money was spent.")
+    return found
 
 
 def _in_words(before: Any, after: Any, off: int, months: list[Month]) -> str:

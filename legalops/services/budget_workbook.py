@@ -19,15 +19,19 @@ _SAFE = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_SUBJECT = ("Practice area", "Matter", "Cost kind")
+_SUBJECT = ("Practice area", "Matter", "Vendor", "Cost kind")
 _SPARE_ROWS = 8
 _FIRST = len(_SUBJECT)
+_KIND = _FIRST - 1
+_PLACES = {"area": 0, "matter": 1, "vendor": 2}
 _NOTES = (
     ("Fill in", "One amount a month, in {currency}, net of tax, like 1250.00."),
     ("Blank", "A blank cell is no budget. Write 0 for a budget of zero."),
     ("Practice area", "Its rows add up to the department's budget. A new name adds the area."),
     ("Matter", "Fill in a matter's number only for a cap: it is shown with the matter and never "
      "added up."),
+    ("Vendor", "Fill in a vendor's name, without practice area and matter, only for a cap of all "
+     "it bills: it is shown with the vendor and never added up."),
     ("Cost kind", "fees, expenses or all. Not all beside one of the two for the same month."),
     ("Totals", "They are left out when the file is read, and compared with what they add up."),
     ("Upload", "On the page Budgets. You see the difference before anything is stored, and every "
@@ -86,8 +90,8 @@ def _fill(
     sheet.write_string(0, last, "Total", head)
     end = 1 + len(grouped) + _SPARE_ROWS
     for row, ((subject, name, kind), cents) in enumerate(grouped.items(), start=1):
-        sheet.write_string(row, 1 if subject == "matter" else 0, name)
-        sheet.write_string(row, 2, kind)
+        sheet.write_string(row, _PLACES[subject], name)
+        sheet.write_string(row, _KIND, kind)
         for month, value in cents.items():
             column = _FIRST + months.index(month)
             sheet.write_number(row, column, Decimal(value).scaleb(-places), amount)
@@ -98,11 +102,11 @@ def _fill(
     for column in range(_FIRST, last + 1):
         sheet.write_formula(end, column, _area_sum(column, end), total, "")
     sheet.data_validation(
-        1, 2, end - 1, 2, {"validate": "list", "source": ["fees", "expenses", "all"]}
+        1, _KIND, end - 1, _KIND, {"validate": "list", "source": ["fees", "expenses", "all"]}
     )
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 16)
-    sheet.set_column(2, 2, 11)
+    sheet.set_column(1, 2, 16)
+    sheet.set_column(_KIND, _KIND, 11)
     sheet.set_column(_FIRST, last, 13, amount)
     sheet.freeze_panes(1, _FIRST)
     sheet.set_landscape()
@@ -111,9 +115,9 @@ def _fill(
 
 
 def _area_sum(column: int, end: int) -> str:
-    """Add up practice areas only: rows without a matter."""
+    """Add up practice areas only: rows without a matter or vendor."""
     cells = f"{xl_rowcol_to_cell(1, column)}:{xl_rowcol_to_cell(end - 1, column)}"
-    return f'=SUMIFS({cells},$B$2:$B${end},"")'
+    return f'=SUMIFS({cells},$B$2:$B${end},"",$C$2:$C${end},"")'
 
 
 def _explain(book: Any, fiscal_year: FiscalYear, currency: str) -> None:

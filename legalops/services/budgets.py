@@ -1,6 +1,6 @@
 """Budgets: read a file and compare it, store it as a new version, enter one by hand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, TypedDict
@@ -8,15 +8,16 @@ from typing import Any, TypedDict
 import pandas as pd
 from sqlalchemy import Engine
 
-from legalops.errors import NotFoundError, Problem, RefusedError
+from legalops.errors import InvalidInputError, NotFoundError, Problem, RefusedError
 from legalops.intake.budget.draft import BudgetDraft, BudgetRow, place_of
-from legalops.intake.budget.table import read_budget, read_entries, stated_year
+from legalops.intake.budget.table import Known, read_budget, read_entries, stated_year
 from legalops.intake.names import fold
 from legalops.periods import FiscalYear
 from legalops.permissions import Actor, Permission
 from legalops.services.budget_workbook import template
 from legalops.settings import Settings
-from legalops.store import areas, budgets, originals, settings
+from legalops.store import areas, budget_state, budgets, originals, settings, vendors
+from legalops.store.budgets import Kind
 from legalops.store.unit import reading, require
 
 #: One row per subject x cost kind x month that the two versions see differently or alike;
@@ -27,14 +28,14 @@ DIFFERENCE = {
 }  # fmt: skip
 _KEY = list(DIFFERENCE)[:4]
 _NO_YEAR = 2000
+LONGEST_NAME = 80
 
 
-class _Known(TypedDict):
-    """What the reader must know of the store."""
+class _Given(TypedDict):
+    """What the reader must know beside the table."""
 
     fiscal_year: FiscalYear
-    areas: Iterable[str]
-    matters: Iterable[str]
+    known: Known
     currency: str
 
 
@@ -71,7 +72,7 @@ def preview(
         require(session, actor, Permission.EDIT_BUDGETS)
     chosen = settings.current(engine)
     _refuse_large(data, chosen)
-    draft = read_budget(file_name, data, **_known(engine, actor, chosen, fiscal_year))
+    draft = read_budget(file_name, data, **_given(engine, actor, chosen, fiscal_year))
     return compared(engine, actor, draft, data)
 
 
@@ -82,15 +83,20 @@ def preview_entered(
     with reading(engine) as session:
         require(session, actor, Permission.EDIT_BUDGETS)
     chosen = settings.current(engine)
-    draft = read_entries(rows, **_known(engine, actor, chosen, fiscal_year))
+    draft = read_entries(rows, **_given(engine, actor, chosen, fiscal_year))
     return compared(engine, actor, draft, b"")
 
 
-def _known(engine: Engine, actor: Actor, chosen: Settings, fiscal_year: int) -> _Known:
+def _given(engine: Engine, actor: Actor, chosen: Settings, fiscal_year: int) -> _Given:
+    firms = {
+        spelling: name
+        for name, others in vendors.names_of_all(engine).values()
+        for spelling in (*others, name)
+    }
+    numbers = budgets.known_matters(engine, actor).values()
     return {
         "fiscal_year": FiscalYear(fiscal_year, chosen.fiscal_start_month),
-        "areas": areas.all_areas(engine).values(),
-        "matters": budgets.known_matters(engine, actor).values(),
+        "known": Known.of(areas.all_areas(engine).values(), numbers, firms),
         "currency": chosen.reporting_currency,
     }
 
@@ -99,8 +105,8 @@ def compared(engine: Engine, actor: Actor, draft: BudgetDraft, data: bytes) -> B
     """Put a draft beside the version in force for its year."""
     found = budgets.versions(engine, draft.fiscal_year.name)
     if found.empty:
-        return BudgetPreview(draft, data, None, "", None, _difference([], draft.rows))
-    newest = found.iloc[0]
+        return BudgetPreview(draft, data, None, "", None, difference([], draft.rows))
+    newest = found[found["is_in_force"]].iloc[0]
     before = budgets.rows(engine, actor, int(newest["id"]))
     return BudgetPreview(
         draft=draft,
@@ -108,12 +114,20 @@ def compared(engine: Engine, actor: Actor, draft: BudgetDraft, data: bytes) -> B
         before_id=int(newest["id"]),
         before_name=str(newest["name"]),
         before_cents=int(newest["total_cents"]),
-        difference=_difference(before, draft.rows),
+        difference=difference(before, draft.rows),
     )
 
 
-def confirm(engine: Engine, actor: Actor, seen: BudgetPreview, name: str, note: str = "") -> int:
-    """Store what a preview showed as a new version and return its id.
+def confirm(
+    engine: Engine,
+    actor: Actor,
+    seen: BudgetPreview,
+    name: str,
+    note: str = "",
+    *,
+    kind: Kind | None = None,
+) -> int:
+    """Store what a preview showed as a new version, a draft, and return its id.
 
     Raises BudgetRefusedError when it has errors, RefusedError when another version came
     between.
@@ -129,6 +143,7 @@ def confirm(engine: Engine, actor: Actor, seen: BudgetPreview, name: str, note: 
         file_name=draft.file_name[-255:] or None,
         sha256=draft.sha256 or None,
         note=note,
+        kind=kind,
         based_on=seen.before_id or 0,
     )
     with reading(engine) as session:
@@ -195,6 +210,49 @@ def enter(
     return budgets.save(engine, actor, new)
 
 
+def start_from(
+    engine: Engine, actor: Actor, version_id: int, *, fiscal_year: int, name: str, note: str = ""
+) -> int:
+    """Start a draft with all that an earlier version holds and return its id."""
+    if len(name) > LONGEST_NAME:
+        raise InvalidInputError("Name", f"has more than {LONGEST_NAME} letters.")
+    return budgets.copy(engine, actor, version_id, fiscal_year=fiscal_year, name=name, note=note)
+
+
+def check_entered(
+    engine: Engine, actor: Actor, rows: Sequence[Sequence[Any]], *, fiscal_year: int
+) -> BudgetDraft:
+    """Read a draft's table as entered, heading first; raise BudgetRefusedError with its faults."""
+    draft = preview_entered(engine, actor, rows, fiscal_year=fiscal_year).draft
+    if draft.errors:
+        raise BudgetRefusedError("", draft.errors)
+    return draft
+
+
+def edit(
+    engine: Engine, actor: Actor, version_id: int, revision: int, rows: Sequence[BudgetRow]
+) -> None:
+    """Put rows in the place of a draft's; `revision` is the one that was edited.
+
+    Raises RefusedError for an approved version, StaleEditError when it changed meanwhile.
+    """
+    budget_state.edit(engine, actor, version_id, revision, rows)
+
+
+def approve(engine: Engine, actor: Actor, version_id: int, revision: int, note: str = "") -> None:
+    """Approve a draft as it was seen: it is locked and in force.
+
+    Raises RefusedError when that cannot be, StaleEditError when it changed since it was seen.
+    """
+    budget_state.approve(engine, actor, version_id, revision, note)
+
+
+def compare(engine: Engine, actor: Actor, before_id: int | None, after_id: int) -> pd.DataFrame:
+    """Return how two versions differ, as far as the actor may see; None is no version."""
+    before = [] if before_id is None else budgets.rows(engine, actor, before_id)
+    return difference(before, budgets.rows(engine, actor, after_id))
+
+
 def workbook(
     engine: Engine, actor: Actor, *, fiscal_year: int, version_id: int | None = None
 ) -> bytes:
@@ -226,7 +284,8 @@ def _refuse_large(data: bytes, chosen: Settings) -> None:
         )
 
 
-def _difference(before: Sequence[BudgetRow], after: Sequence[BudgetRow]) -> pd.DataFrame:
+def difference(before: Sequence[BudgetRow], after: Sequence[BudgetRow]) -> pd.DataFrame:
+    """Return how rows differ, one row per subject x cost kind x month of either."""
     left, right = _keyed(before), _keyed(after)
     keys = [key for key in right if key not in left]
     rows = []

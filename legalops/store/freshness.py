@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 from legalops.metrics import completeness
 from legalops.periods import Month, first_day
 from legalops.store import expectations
+from legalops.store.budgets import IN_FORCE
 from legalops.store.unit import reading
 
 CLOSED = ["month", "closed_by", "closed_at", "is_late"]
@@ -42,13 +43,14 @@ class Names:
 
 @dataclass(frozen=True)
 class Version:
-    """The budget version in force for a fiscal year."""
+    """The budget version in force for a fiscal year; `approved_at` is "" while it is a draft."""
 
     fiscal_year: int
     number: int
     name: str
     created_by: str
     created_at: str
+    approved_at: str = ""
 
 
 def freshness(engine: Engine) -> Freshness:
@@ -139,8 +141,8 @@ def closed_figures(engine: Engine) -> pd.DataFrame:
 def versions_in_force(engine: Engine) -> dict[int, Version]:
     """Return the budget version in force of every fiscal year that has one."""
     query = (
-        "SELECT fiscal_year, number, name, created_by, created_at FROM budget_version "
-        "ORDER BY fiscal_year, number"
+        "SELECT v.fiscal_year, v.number, v.name, v.created_by, v.created_at, "
+        f"COALESCE(v.approved_at, '') FROM budget_version v WHERE {IN_FORCE} ORDER BY 1"
     )
     with reading(engine) as session:
         rows = session.connection().execute(text(query)).all()
@@ -155,8 +157,7 @@ def budget_in_force(engine: Engine) -> pd.DataFrame:
     query = (
         "SELECT v.fiscal_year, l.month, l.practice_area_id, l.matter_id, l.cost_kind, "
         "l.amount_cents FROM budget_version v JOIN budget_line l ON l.version_id = v.id "
-        "WHERE v.number = (SELECT MAX(x.number) FROM budget_version x "
-        "WHERE x.fiscal_year = v.fiscal_year)"
+        f"WHERE {IN_FORCE}"
     )
     with reading(engine) as session:
         rows = session.connection().execute(text(query)).all()

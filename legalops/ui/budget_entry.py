@@ -1,29 +1,23 @@
-"""How is a budget entered by hand, month by month, and checked like a file?"""
+"""How does a new version begin: a file, a table, a year's amounts spread, or an earlier one?"""
 
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
-from legalops import money, periods
 from legalops.errors import LegalOpsError
-from legalops.metrics import budget_versions as metrics
 from legalops.periods import FiscalYear
 from legalops.services import budgets as acts
-from legalops.services.budgets import BudgetPreview
-from legalops.store import areas
-from legalops.ui import budget_upload, budgets, data, who
-from legalops.ui.intake_matters import USUAL_AREAS
+from legalops.ui import budget_grid, budget_spread, budget_upload, budgets, data, filters, who
 from legalops.ui.words import plain
 
-SUBJECT = ["Practice area", "Matter", "Cost kind"]
-MOST_ROWS = 500
-_ENTERED = "budget_entered"
-_WAYS = {"file": "Upload a file", "form": "Enter by hand"}
+_WAYS = {
+    "file": "Upload a file",
+    "form": "Enter by hand",
+    "spread": "Spread a year",
+    "copy": "Start from a version",
+}
 
 
 def draw(year: FiscalYear) -> None:
-    """Draw the two ways to a new version."""
+    """Draw the ways to a new version."""
     way = st.segmented_control(
         "How",
         list(_WAYS),
@@ -35,94 +29,70 @@ def draw(year: FiscalYear) -> None:
     )
     if way == "form":
         _form(year)
+    elif way == "spread":
+        budget_spread.draw(year)
+    elif way == "copy":
+        _from_version(year)
     else:
         budget_upload.upload(year)
 
 
 def _form(year: FiscalYear) -> None:
-    listed = budgets.versions(year)
-    start = f"{listed[0].name} as it stands" if listed else "practice areas to fill in or replace"
+    before = budgets.forced(budgets.versions(year))
+    start = f"{before.name} as it stands" if before else "practice areas to fill in or replace"
     st.markdown(
         f"The table starts with {plain(start)}. A blank cell is no budget, 0 is a budget of zero. "
-        "Fill in *Matter* only for a cap, which is never added up. Add rows at the bottom."
+        "Fill in *Matter* or *Vendor* only for a cap, which is never added up. Add rows at the "
+        "bottom."
     )
-    key = f"budget_grid_{year.name}_{listed[0].id if listed else 0}"
+    key = f"budget_grid_{year.name}_{before.id if before else 0}"
+    table = budget_grid.filled(budgets.rows(before.id), year) if before else budget_grid.blank(year)
     with st.form(f"form_{key}", border=False):
-        edited = st.data_editor(
-            _start(year, listed[0].id if listed else None),
-            key=key,
-            num_rows="dynamic",
-            hide_index=True,
-            width="stretch",
-            height=440,
-            placeholder="",
-            column_config=_columns(year),
-            alt=f"Budget of {year.label} to enter, a column a month",
-        )
+        edited = budget_grid.draw(table, year, key)
         pressed = st.form_submit_button("Check and compare", icon=":material/difference:")
     if pressed:
-        _check(edited, year)
-    entered: tuple[str, BudgetPreview] | None = st.session_state.get(_ENTERED)
-    if entered is not None and entered[0] == key:
-        budget_upload.review(entered[1], year)
+        budget_upload.check(edited, year, key)
+    budget_upload.reviewed(year, key)
 
 
-def _columns(year: FiscalYear) -> dict[str, Any]:
-    known = list(areas.all_areas(data.engine()).values())
-    help_ = f"One of {', '.join(known)}, or a new one." if known else "Any name; it is added."
-    config: dict[str, Any] = {
-        "Practice area": st.column_config.TextColumn(pinned=True, max_chars=80, help=help_),
-        "Matter": st.column_config.TextColumn(help="Its number, for a cap", max_chars=80),
-        "Cost kind": st.column_config.SelectboxColumn(options=list(budgets.KINDS)),
-    }
-    places = money.digits(data.settings().reporting_currency)
-    for month in year.months:
-        config[periods.iso(month)] = st.column_config.NumberColumn(
-            periods.label(month), format=f"%,.{places}f", step=10**-places
+def _from_version(year: FiscalYear) -> None:
+    can = filters.options()
+    known = [
+        (other, version)
+        for other in (year, can.year(year.name - 1))
+        for version in budgets.versions(other)
+    ]
+    if not known:
+        st.info(
+            f"Neither {year.label} nor the year before it has a version to start from. Upload a "
+            "file or enter the first one by hand.",
+            icon=":material/content_copy:",
         )
-    return config
-
-
-def _start(year: FiscalYear, version_id: int | None) -> pd.DataFrame:
-    """Return the rows to begin with: the version in force, else every area blank."""
-    months = [periods.iso(month) for month in year.months]
-    if version_id is None:
-        names = list(areas.all_areas(data.engine()).values()) or list(USUAL_AREAS)
-        blank = [(name, "", kind) for name in names for kind in ("fees", "expenses")]
-        empty = pd.DataFrame(blank, columns=SUBJECT)
-        return empty.reindex(columns=[*SUBJECT, *months]).astype(dict.fromkeys(months, "float64"))
-    table = metrics.across(budgets.rows(version_id), year.months)
-    is_area = table["subject"] == "area"
-    found = pd.DataFrame(
-        {
-            "Practice area": table["name"].where(is_area, ""),
-            "Matter": table["name"].where(~is_area, ""),
-            "Cost kind": table["cost_kind"],
-        }
+        return
+    st.markdown(
+        "The draft holds all that the version holds, month by month; a version of the year before "
+        "goes to the same months of this one. Edit it under *Drafts* before it is approved."
     )
-    unit = 10 ** money.digits(data.settings().reporting_currency)
-    for month in year.months:
-        found[periods.iso(month)] = table[month].astype("Float64").astype("float64") / unit
-    return found
-
-
-def _check(edited: Any, year: FiscalYear) -> None:
-    """Check what the browser sent as if it were a file: it is trusted no more than one."""
-    listed = budgets.versions(year)
-    key = f"budget_grid_{year.name}_{listed[0].id if listed else 0}"
-    try:
-        seen = acts.preview_entered(
-            data.engine(), who.actor(), cells(edited, year), fiscal_year=year.name
+    with st.form(f"copy_{year.name}", border=True):
+        chosen = st.selectbox(
+            "Version to start from",
+            known,
+            format_func=lambda pair: f"{pair[0].label} \u00b7 {pair[1].number} {pair[1].name}",
+            width=420,
         )
+        name = st.text_input("Name of the draft", value=budgets.next_name(year), max_chars=80)
+        pressed = st.form_submit_button(
+            "Start the draft", type="primary", icon=":material/content_copy:"
+        )
+    if pressed and chosen:
+        _start(year, chosen[1].id, name)
+
+
+def _start(year: FiscalYear, version_id: int, name: str) -> None:
+    try:
+        acts.start_from(data.engine(), who.actor(), version_id, fiscal_year=year.name, name=name)
     except LegalOpsError as error:
         st.error(plain(error))
         return
-    st.session_state[_ENTERED] = (key, seen)
-
-
-def cells(edited: Any, year: FiscalYear) -> list[list[Any]]:
-    """Return the entered table as a heading and rows, with only the columns there may be."""
-    columns = [*SUBJECT, *(periods.iso(month) for month in year.months)]
-    frame = pd.DataFrame(edited).reindex(columns=columns)[:MOST_ROWS]
-    plain_cells = frame.astype(object).where(frame.notna(), "")
-    return [columns, *plain_cells.to_numpy().tolist()]
+    budgets.say(f"{plain(name)} is a draft of {year.label} now.", then_show="drafts")
+    st.rerun()

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,12 +14,15 @@ from legalops.metrics import budget_versions as metrics
 from legalops.periods import FiscalYear
 from legalops.services import budgets as acts
 from legalops.services.budgets import BudgetPreview
-from legalops.ui import budgets, data, tables, who
+from legalops.store.budgets import Kind
+from legalops.ui import budget_compare, budget_grid, budgets, data, who
 from legalops.ui.words import counted, plain
 
 MOST_PROBLEMS = 200
 _ROUND = "budget_round"
 _READ = "budget_read"
+_ENTERED = "budget_entered"
+_KINDS: dict[Kind, str] = {"original": "Original", "reforecast": "Reforecast"}
 
 
 def upload(year: FiscalYear) -> None:
@@ -56,6 +60,24 @@ def _read(name: str, content: bytes, year: FiscalYear) -> BudgetPreview:
         seen = acts.preview(data.engine(), who.actor(), name, content, fiscal_year=year.name)
         st.session_state[_READ] = kept = (key, seen)
     return kept[1]
+
+
+def check(edited: Any, year: FiscalYear, key: str) -> None:
+    """Check what the browser sent as if it were a file: it is trusted no more than one."""
+    try:
+        cells = budget_grid.cells(edited, year)
+        seen = acts.preview_entered(data.engine(), who.actor(), cells, fiscal_year=year.name)
+    except LegalOpsError as error:
+        st.error(plain(error))
+        return
+    st.session_state[_ENTERED] = (key, seen)
+
+
+def reviewed(year: FiscalYear, key: str) -> None:
+    """Draw what was checked last, if it was this table."""
+    entered: tuple[str, BudgetPreview] | None = st.session_state.get(_ENTERED)
+    if entered is not None and entered[0] == key:
+        review(entered[1], year)
 
 
 def review(seen: BudgetPreview, year: FiscalYear) -> None:
@@ -121,27 +143,7 @@ def difference(seen: BudgetPreview) -> None:
     word = "more" if off > 0 else "less"
     amount = f"{plain(money.money(abs(off), currency))} {word}" if off else "the same sum, moved"
     st.markdown(f"**Difference to {plain(seen.before_name)}**: {amount}.")
-    shown = pd.DataFrame(
-        {
-            "Budget of": found["name"],
-            "Cost kind": found["cost_kind"].map(budgets.KINDS),
-            "Difference": pd.Series(
-                tables.major(found["difference_cents"], currency), dtype=object
-            ),
-            "Before": pd.Series(tables.major(found["before_cents"], currency), dtype=object),
-            "New": pd.Series(tables.major(found["after_cents"], currency), dtype=object),
-            "In words": found["words"],
-        }
-    )
-    config = {
-        "Budget of": st.column_config.TextColumn(pinned=True),
-        "Before": tables.money_column(f"Before, {currency}", currency),
-        "New": tables.money_column(f"New, {currency}", currency),
-        "Difference": tables.money_column(f"Difference, {currency}", currency, sign=True),
-        "In words": st.column_config.TextColumn(width="medium"),
-    }
-    alt = f"Difference to {seen.before_name} per practice area and cost kind, {currency}"
-    tables.house(shown, config, "budget_difference", alt)
+    budget_compare.by_subject(seen.difference, ("Before", "New"), "budget_difference")
 
 
 def _confirm(seen: BudgetPreview, year: FiscalYear) -> None:
@@ -149,9 +151,17 @@ def _confirm(seen: BudgetPreview, year: FiscalYear) -> None:
     with st.form("budget_confirm", border=True):
         name = st.text_input(
             "Name of this version",
-            value=f"Reforecast {listed[0].number}" if listed else "Original",
+            value=budgets.next_name(year),
             max_chars=80,
             help="People see it wherever the budget is shown. A name is used once a year.",
+        )
+        kind = st.selectbox(
+            "Kind",
+            list(_KINDS),
+            index=int(bool(listed)),
+            format_func=lambda name: _KINDS[name],
+            help="The original is what forecasts and firms are judged by; reforecasts follow it.",
+            width=260,
         )
         note = st.text_area(
             "Note", max_chars=2000, height=80, placeholder="Why it changed (not required)"
@@ -162,12 +172,12 @@ def _confirm(seen: BudgetPreview, year: FiscalYear) -> None:
             icon=":material/check:",
         )
     if pressed:
-        _store(seen, name, note)
+        _store(seen, name, note, kind)
 
 
-def _store(seen: BudgetPreview, name: str, note: str) -> None:
+def _store(seen: BudgetPreview, name: str, note: str, kind: Kind) -> None:
     try:
-        acts.confirm(data.engine(), who.actor(), seen, name, note)
+        version_id = acts.confirm(data.engine(), who.actor(), seen, name, note, kind=kind)
     except InvalidInputError as error:
         st.error(plain(error))
         return
@@ -177,10 +187,16 @@ def _store(seen: BudgetPreview, name: str, note: str) -> None:
         return
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.session_state.pop(_READ, None)
-    st.session_state.pop("budget_entered", None)
+    st.session_state.pop(_ENTERED, None)
     amount = money.money(seen.draft.total_cents, data.settings().reporting_currency)
-    budgets.say(
-        f"{plain(name)} is stored and in force for {seen.draft.fiscal_year.label}: "
-        f"{plain(amount)} in all."
-    )
+    label = seen.draft.fiscal_year.label
+    found = next(v for v in budgets.versions(seen.draft.fiscal_year) if v.id == version_id)
+    if found.is_in_force:
+        budgets.say(f"{plain(name)} is stored and in force for {label}: {plain(amount)} in all.")
+    else:
+        budgets.say(
+            f"{plain(name)} is stored as a draft of {label}: {plain(amount)} in all. It is in "
+            "force once it is approved.",
+            then_show="drafts",
+        )
     st.rerun()

@@ -10,22 +10,31 @@ import streamlit as st
 
 from legalops import money, periods
 from legalops.metrics import budget_versions as metrics
+from legalops.metrics.catalog import CATALOG
 from legalops.periods import FiscalYear, Month
 from legalops.permissions import Permission
 from legalops.services import budgets as acts
-from legalops.store import budgets
+from legalops.store import budgets, users
 from legalops.store.engine import open_engine
 from legalops.ui import data, filters, tables, who
 from legalops.ui.words import plain
 
 TABS = {
     "budget": "Budget",
+    "drafts": "Drafts",
     "new": "New version",
+    "compare": "Compare",
     "versions": "Versions",
+    "matters": "Matters",
     "months": "Closing months",
 }
 KINDS = {"fees": "Fees", "expenses": "Expenses", "all": "Fees and expenses"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SOURCES = {
+    "file": "from a file",
+    "form": "entered by hand",
+    "copy": "started from an earlier version",
+}
 _YEAR = "budgets_year"
 _TAB = "budgets_tab"
 _NEXT = "budgets_next_tab"
@@ -34,7 +43,7 @@ _SAID = "budgets_said"
 
 @dataclass(frozen=True)
 class Version:
-    """A stored version and, where there is one, the one before it."""
+    """A stored version, how it stands, and, where there is one, the one before it."""
 
     id: int
     number: int
@@ -42,7 +51,14 @@ class Version:
     total_cents: int
     stored: str
     file_name: str
+    source: str
     note: str
+    kind: str
+    revision: int
+    is_in_force: bool
+    is_approved: bool
+    state: str
+    approved: str
     before_name: str = ""
     before_cents: int | None = None
 
@@ -93,16 +109,18 @@ def _moved() -> None:
 def sections() -> Mapping[str, Any]:
     """Draw the page's sections and return them by name; only the open one is filled."""
     names = [name for name in TABS if name != "new" or who.may(Permission.EDIT_BUDGETS)]
-    wanted = st.session_state.pop(_NEXT, st.session_state.get(_TAB))
+    asked = TABS.get(st.query_params.get("tab", ""))
+    wanted = st.session_state.pop(_NEXT, st.session_state.get(_TAB, asked))
     st.session_state[_TAB] = wanted if wanted in [TABS[name] for name in names] else TABS["budget"]
     drawn = st.tabs([TABS[name] for name in names], key=_TAB, on_change="rerun")
     return dict(zip(names, drawn, strict=True))
 
 
 def versions(year: FiscalYear) -> list[Version]:
-    """Return the year's versions, the one in force first."""
+    """Return the year's versions, the newest first."""
     found = _versions(data.url(), data.version("budget"), data.version("people"), year.name)
     zone = data.settings().time_zone
+    kinds, forced = metrics.kinds(found), found.loc[found["is_in_force"], "number"].max()
     listed = []
     for place, row in enumerate(found.itertuples()):
         before = found.iloc[place + 1] if place + 1 < len(found) else None
@@ -112,9 +130,16 @@ def versions(year: FiscalYear) -> list[Version]:
                 number=int(str(row.number)),
                 name=str(row.name),
                 total_cents=int(str(row.total_cents)),
-                stored=f"{periods.local(str(row.created_at), zone)} by {row.created_by}",
+                stored=_by(str(row.created_at), str(row.created_by), zone),
                 file_name=str(row.file_name),
+                source=str(row.source),
                 note=str(row.note),
+                kind=kinds[place],
+                revision=int(str(row.revision)),
+                is_in_force=bool(row.is_in_force),
+                is_approved=bool(row.approved_at),
+                state=metrics.state(found.iloc[place], int(forced)),
+                approved=_by(str(row.approved_at), str(row.approved_by), zone),
                 before_name="" if before is None else str(before["name"]),
                 before_cents=None if before is None else int(before["total_cents"]),
             )
@@ -122,9 +147,39 @@ def versions(year: FiscalYear) -> list[Version]:
     return listed
 
 
+def _by(moment: str, name: str, zone: str) -> str:
+    return f"{periods.local(moment, zone)} by {name}" if moment else ""
+
+
+def forced(listed: list[Version]) -> Version | None:
+    """Return the version in force, None where there is no version."""
+    return next((version for version in listed if version.is_in_force), None)
+
+
+def waiting(year: FiscalYear) -> list[Version]:
+    """Return the drafts that wait to be edited and approved, the newest first."""
+    listed = versions(year)
+    now = forced(listed)
+    newer = [v for v in listed if not v.is_approved and (now is None or v.number > now.number)]
+    return [now, *newer] if now and not now.is_approved else newer
+
+
+def next_name(year: FiscalYear) -> str:
+    """Return the usual name of the next version: Original, then Reforecast 1 and so on."""
+    listed = versions(year)
+    taken = {version.name.casefold() for version in listed}
+    numbers = range(len(listed), len(listed) + 99)
+    names = ["Original", *(f"Reforecast {number}" for number in numbers if number)]
+    return next((name for name in names if name.casefold() not in taken), "")
+
+
 @st.cache_data(max_entries=32, show_spinner=False)
 def _versions(url: str, budget: int, people: int, year: int) -> pd.DataFrame:
-    return budgets.versions(open_engine(url), year)
+    engine = open_engine(url)
+    found, known = budgets.versions(engine, year), users.display_names(engine)
+    for column in ("created_by", "approved_by"):
+        found[column] = [known.get(name, name) for name in found[column]]
+    return found
 
 
 def rows(version_id: int) -> pd.DataFrame:
@@ -136,10 +191,18 @@ def rows(version_id: int) -> pd.DataFrame:
 def in_force(year: FiscalYear) -> None:
     """Draw the version in force with its months across, or the way to a first one."""
     listed = versions(year)
-    if not listed:
+    now = forced(listed)
+    if now is None:
         _nothing_yet(year)
         return
-    draw(year, listed[0])
+    drafts = [version for version in waiting(year) if not version.is_in_force]
+    if drafts:
+        st.info(
+            f"{plain(drafts[0].name)} waits for approval. It is under *Drafts*, with what it "
+            f"changes against {plain(now.name)}.",
+            icon=":material/pending_actions:",
+        )
+    draw(year, now)
 
 
 def _nothing_yet(year: FiscalYear) -> None:
@@ -160,6 +223,7 @@ def draw(year: FiscalYear, version: Version) -> None:
     _headline(year, version, found)
     areas = found[found["subject"] == "area"]
     caps = found[found["subject"] == "matter"]
+    firms = found[found["subject"] == "vendor"]
     if len(areas):
         table = metrics.with_total(metrics.across(areas, year.months), "Department")
         months_across(table, year, "Practice area", f"version_{version.id}")
@@ -167,28 +231,43 @@ def draw(year: FiscalYear, version: Version) -> None:
         st.subheader("Caps of matters", anchor=False)
         st.caption("Shown with the matter, never added to the department's budget.")
         months_across(metrics.across(caps, year.months), year, "Matter", f"caps_{version.id}")
+    if len(firms):
+        st.subheader("Caps of vendors", anchor=False, help=CATALOG["vendor_cap"].help)
+        st.caption("The most a vendor is meant to bill, never added to the department's budget.")
+        months_across(metrics.across(firms, year.months), year, "Vendor", f"firms_{version.id}")
     _downloads(year, version)
+
+
+def told(year: FiscalYear, version: Version) -> None:
+    """Draw a version's name, kind, state and where it came from, in a line."""
+    note = f" {plain(version.note)}" if version.note else ""
+    source = f"from {plain(version.file_name)}" if version.file_name else SOURCES[version.source]
+    kind = "" if version.kind.casefold() == version.name.casefold() else f"{version.kind}, "
+    approved = f" Approved {plain(version.approved)}; locked." if version.is_approved else ""
+    st.markdown(
+        f"**{plain(version.name)}**, version {version.number} of {year.label}, {kind}{source}, "
+        f"{plain(version.stored)}.{approved}{note}"
+    )
 
 
 def _headline(year: FiscalYear, version: Version, found: pd.DataFrame) -> None:
     currency = data.settings().reporting_currency
-    note = f" {plain(version.note)}" if version.note else ""
-    source = f"from {plain(version.file_name)}" if version.file_name else "entered by hand"
-    st.markdown(
-        f"**{plain(version.name)}**, version {version.number} of {year.label}, {source}, "
-        f"{plain(version.stored)}.{note}"
-    )
+    told(year, version)
     kinds = metrics.by_kind(found)
     with st.grid(4, min_column_width=150, gap="small", key=f"headline_{version.id}"):
-        _card(f"Budget {year.label}, {currency}", version.total_cents)
+        card(f"Budget {year.label}, {currency}", version.total_cents, key="version_budget")
         for kind, cents in sorted(kinds.items(), key=lambda item: list(KINDS).index(item[0])):
-            _card(KINDS[kind], cents)
+            card(KINDS[kind], cents)
         if version.before_cents is not None:
             off = version.total_cents - version.before_cents
-            _card("Change", off, f"against {plain(version.before_name)}", sign=True)
+            note = f"against {plain(version.before_name)}"
+            card("Change", off, note, sign=True, key="version_change")
 
 
-def _card(label: str, cents: int, note: str | None = None, *, sign: bool = False) -> None:
+def card(
+    label: str, cents: int, note: str | None = None, *, sign: bool = False, key: str = ""
+) -> None:
+    """Draw an amount short, with its exact figure (and definition) as help."""
     currency = data.settings().reporting_currency
     st.metric(
         label,
@@ -198,7 +277,8 @@ def _card(label: str, cents: int, note: str | None = None, *, sign: bool = False
         delta_arrow="off",
         border=True,
         height="stretch",
-        help=money.money(cents, currency, sign=sign),
+        help=f"{plain(money.money(cents, currency, sign=sign))}"
+        + (f"\n\n{CATALOG[key].help}" if key else ""),
     )
 
 
@@ -209,19 +289,18 @@ def months_across(table: pd.DataFrame, year: FiscalYear, first: str, key: str) -
     unit = 10 ** money.digits(currency)
     is_whole = all((table[column].dropna() % unit == 0).all() for column in columns)
     format_ = "%,.0f" if is_whole else f"%,.{money.digits(currency)}f"
-    shown = pd.DataFrame({first: table["name"], "Cost kind": table["cost_kind"].map(KINDS)})
-    config: dict[str, Any] = {
-        first: st.column_config.TextColumn(pinned=True),
-        "Cost kind": st.column_config.TextColumn(
-            width=130 if "all" in set(table["cost_kind"]) else 90
-        ),
-    }
+    shown = pd.DataFrame({first: table["name"]})
+    config: dict[str, Any] = {first: st.column_config.TextColumn(pinned=True)}
+    if first != "Vendor":
+        shown["Cost kind"] = table["cost_kind"].map(KINDS).fillna("")
+        has_both = "all" in set(table["cost_kind"])
+        config["Cost kind"] = st.column_config.TextColumn(width=130 if has_both else 90)
     for column in columns:
         name = f"Total, {currency}" if column == "total" else _short(column)
         shown[name] = pd.Series(tables.major(table[column], currency), dtype=object)
         config[name] = st.column_config.NumberColumn(format=format_, alignment="right")
     alt = f"Budget of {year.label} per {first.lower()} and cost kind, a column a month, {currency}"
-    tables.house(shown.fillna({"Cost kind": ""}), config, key, alt)
+    tables.house(shown, config, key, alt)
 
 
 def _short(month: Month) -> str:
@@ -276,52 +355,3 @@ def template_button(year: FiscalYear, key: str) -> None:
         on_click="ignore",
         key=key,
     )
-
-
-def history(year: FiscalYear) -> None:
-    """Draw the year's versions, and one of them opened."""
-    listed = versions(year)
-    if not listed:
-        st.info(f"{year.label} has no version yet. The first one is stored under New version.")
-        return
-    currency = data.settings().reporting_currency
-    changes = [v.before_cents if v.before_cents is None else v.total_cents - v.before_cents
-               for v in listed]  # fmt: skip
-    frame = pd.DataFrame(
-        {
-            "Version": [version.number for version in listed],
-            "Name": [version.name for version in listed],
-            "State": ["In force", *["Superseded"] * (len(listed) - 1)],
-            "Total": tables.major(pd.Series([v.total_cents for v in listed]), currency),
-            "Change": tables.major(pd.Series(changes, dtype="Int64"), currency),
-            "Stored": [version.stored for version in listed],
-            "From": [version.file_name or "Entered by hand" for version in listed],
-        }
-    )
-    tables.house(
-        frame,
-        {
-            "Version": st.column_config.NumberColumn(format="%d", width="small"),
-            "Total": tables.money_column(f"Total, {currency}", currency),
-            "Change": tables.money_column(
-                f"Change, {currency}", currency, "Against the version before", sign=True
-            ),
-        },
-        f"versions_{year.name}",
-        f"Budget versions of {year.label}, the newest first",
-    )
-    opened = st.selectbox(
-        "Open a version",
-        listed,
-        format_func=_version_label,
-        index=None,
-        key=f"open_version_{year.name}",
-        placeholder="Choose one to see its months",
-        width=420,
-    )
-    if opened is not None:
-        draw(year, opened)
-
-
-def _version_label(version: Version) -> str:
-    return f"{version.number} \u00b7 {version.name}"

@@ -106,3 +106,34 @@ def test_a_budget_file_becomes_a_version(store: Path, run: Run, tmp_path: Path) 
     wrong = run("budget", "import", path)
     assert wrong.exit_code == 1
     assert "line 2" in wrong.stderr
+
+
+def test_versions_are_listed_with_their_state_and_a_draft_is_approved(
+    department: Engine, run: Run
+) -> None:
+    assert department
+    listed = run("budget", "list", "--fy", 2026).stdout.splitlines()
+    assert len(listed) == 3
+    assert listed[0].endswith("Draft")
+    assert listed[1].endswith("In force, approved by carla")
+    done = run("budget", "approve", 2026, 3, "--note", "Board")
+    assert done.stdout == "Reforecast 2 is approved, locked and in force for FY2026.\n"
+    listed = run("budget", "list", "--fy", 2026).stdout.splitlines()
+    assert listed[0].endswith("In force, approved by cli")
+    assert listed[1].endswith("Superseded, approved by carla")
+
+
+def test_approving_twice_or_what_is_not_there_is_refused(department: Engine, run: Run) -> None:
+    assert department
+    twice = run("budget", "approve", 2026, 2)
+    assert twice.exit_code == 1
+    assert "was approved by carla" in twice.stderr
+    missing = run("budget", "approve", 2026, 9)
+    assert missing.exit_code == 1
+    assert "Version 9 of FY2026 was not found" in missing.stderr
+    assert len(run("budget", "list").stdout.splitlines()) == 7
+
+
+def test_an_empty_store_says_how_a_budget_comes_in(run: Run) -> None:
+    assert run("init").exit_code == 0
+    assert "budget import FILE" in run("budget", "list").stdout

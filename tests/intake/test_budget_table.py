@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legalops.intake.budget.draft import BudgetDraft, BudgetRow
-from legalops.intake.budget.table import read_budget, stated_year
+from legalops.intake.budget.table import Known, read_budget, stated_year
 from legalops.periods import FiscalYear
 from legalops.services.budget_workbook import template
 
@@ -22,8 +22,8 @@ MONTHS = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
 def draft(data: bytes | str, year: FiscalYear = FY26, currency: str = "USD") -> BudgetDraft:
     content = data.encode() if isinstance(data, str) else data
     return read_budget(
-        "plan.csv", content, fiscal_year=year, areas=["Litigation", "IP"],
-        matters=["M-1"], currency=currency,
+        "plan.csv", content, fiscal_year=year, currency=currency,
+        known=Known.of(["Litigation", "IP"], ["M-1"], {"Hale & Quimby LLP": "Hale & Quimby LLP"}),
     )  # fmt: skip
 
 
@@ -204,8 +204,8 @@ def test_a_long_table_names_months_it_cannot_read() -> None:
 
 def test_a_practice_area_called_total_something_is_no_total() -> None:
     found = read_budget(
-        "p.csv", b"Area,Jan\nTotal rewards,5\n", fiscal_year=FY26, areas=["Total Rewards"],
-        matters=[], currency="USD",
+        "p.csv", b"Area,Jan\nTotal rewards,5\n", fiscal_year=FY26,
+        known=Known.of(["Total Rewards"], []), currency="USD",
     )  # fmt: skip
     assert found.total_cents == 500
 
@@ -369,3 +369,56 @@ def test_a_workbook_with_one_byte_changed_is_read_or_refused(place: int, value: 
 
 
 PLAN = book(["Area", "Type", "Jan"], ["IP", "fees", 5])
+
+
+def test_a_row_of_a_vendor_alone_is_its_cap() -> None:
+    found = draft("Practice area,Vendor,Cost kind,Jan\nIP,,fees,5\n,hale & quimby llp,,7\n")
+    assert found.is_sound
+    assert found.rows == (
+        BudgetRow("area", "IP", "fees", 202601, 500),
+        BudgetRow("vendor", "Hale & Quimby LLP", "all", 202601, 700),
+    )
+    assert found.total_cents == 500
+
+
+def test_a_vendor_beside_a_practice_area_means_nothing_and_that_is_said() -> None:
+    found = draft("Area,Law firm,Type,Jan\nIP,Nobody LLP,fees,5\nIP,Hale,expenses,6\n")
+    assert [row.subject for row in found.rows] == ["area", "area"]
+    assert codes(found, "warning") == ["month-missing", "column-ignored"]
+    assert "Law firm is read only in rows without" in found.warnings[1].message
+
+
+def test_a_file_with_vendors_alone_holds_caps() -> None:
+    found = draft(f"Vendor,{MONTHS}\nHale & Quimby LLP,{',5' * 12}\n".replace(",,5", ",5"))
+    assert {row.subject for row in found.rows} == {"vendor"}
+    assert codes(found, "warning") == ["caps-only"]
+
+
+def test_an_unknown_vendor_and_a_cost_kind_of_a_cap_are_errors() -> None:
+    found = draft("Area,Vendor,Type,Jan\n,Hale & Quimbi,all,5\n,Hale & Quimby LLP,fees,5\n")
+    assert codes(found) == ["vendor", "cost-kind"]
+    assert "The nearest is Hale & Quimby LLP." in found.errors[0].message
+
+
+def test_a_vendor_called_total_something_is_no_total() -> None:
+    found = read_budget(
+        "p.csv", b"Area,Vendor,Jan\n,Total Legal,5\n,Total,5\n", fiscal_year=FY26, currency="USD",
+        known=Known.of([], [], {"Total Legal": "Total Legal"}),
+    )  # fmt: skip
+    assert [row.name for row in found.rows] == ["Total Legal"]
+
+
+def test_a_template_with_caps_of_vendors_comes_back_as_it_was() -> None:
+    rows = (
+        BudgetRow("area", "IP", "fees", 202601, 500),
+        BudgetRow("matter", "M-1", "all", 202601, 100),
+        BudgetRow("vendor", "Hale & Quimby LLP", "all", 202602, 700),
+    )
+    found = draft_of(template(FY26, ["IP"], "USD", rows))
+    assert sorted(found.rows) == sorted(rows)
+    assert not found.problems
+
+
+def draft_of(data: bytes) -> BudgetDraft:
+    known = Known.of(["IP"], ["M-1"], {"Hale & Quimby LLP": "Hale & Quimby LLP"})
+    return read_budget("b.xlsx", data, fiscal_year=FY26, known=known, currency="USD")

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from legalops.intake.budget.draft import BudgetDraft
-from legalops.intake.budget.table import read_budget
+from legalops.intake.budget.table import Known, read_budget
 from legalops.intake.workbook import (
     Bounds,
     WorkbookRefusedError,
@@ -151,7 +151,7 @@ def test_cells_are_named_as_people_do() -> None:
 
 def budget(data: bytes) -> BudgetDraft:
     return read_budget(
-        "b.xlsx", data, fiscal_year=FiscalYear(2026), areas=["IP"], matters=[], currency="USD"
+        "b.xlsx", data, fiscal_year=FiscalYear(2026), known=Known.of(["IP"], []), currency="USD"
     )
 
 

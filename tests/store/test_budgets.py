@@ -8,8 +8,8 @@ from sqlalchemy import Engine, text
 from legalops.errors import InvalidInputError, NotAllowedError, NotFoundError, RefusedError
 from legalops.intake.budget.draft import BudgetRow
 from legalops.permissions import Actor, Permission, Role, system
-from legalops.store import areas, budgets, freshness, matters
-from legalops.store.matters import MatterInput
+from legalops.store import areas, budgets, freshness, matter_facts, matters
+from legalops.store.matter_facts import MatterInput
 from legalops.store.unit import data_versions, writing
 
 CLI = system("cli")
@@ -136,7 +136,7 @@ def test_the_cap_of_a_restricted_matter_is_for_those_named_on_it(
     number = budgets.save(engine, CLI, new(rows=(*ROWS, cap)))
     assert budgets.rows(engine, people[Role.OPS], number)[-1].name == "M-1"
     given = MatterInput(name="Quiet", is_restricted=True)
-    matters.change(engine, CLI, matter, 1, given)
+    matter_facts.change(engine, CLI, matter, 1, given)
     assert budgets.rows(engine, people[Role.OPS], number) == list(ROWS)
     assert budgets.known_matters(engine, people[Role.OPS]) == {}
     assert budgets.rows(engine, people[Role.ADMIN], number)[-1].amount_cents == 700

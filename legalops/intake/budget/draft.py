@@ -7,11 +7,11 @@ from legalops.errors import Problem
 from legalops.periods import FiscalYear, Month
 
 CostKind = Literal["fees", "expenses", "all"]
-Subject = Literal["area", "matter"]
+Subject = Literal["area", "matter", "vendor"]
 
 
 class BudgetRow(NamedTuple):
-    """One amount of a plan: a practice area (additive) or a matter (a cap) in a month."""
+    """One amount of a plan in a month: a practice area (additive), a matter or vendor (a cap)."""
 
     subject: Subject
     name: str
@@ -71,7 +71,7 @@ class BudgetDraft:
 
     @property
     def total_cents(self) -> int:
-        """The department's budget: practice areas only, matters are caps."""
+        """The department's budget: practice areas only, the others are caps."""
         return sum(row.amount_cents for row in self.rows if row.subject == "area")
 
 

@@ -15,6 +15,7 @@ _MATTER = {
     *("matter", "matter number", "matter no", "matter no.", "matter id", "matter #"),
     *("client matter id", "client_matter_id"),
 }
+_VENDOR = {"vendor", "vendor name", "law firm", "firm", "outside counsel", "supplier"}
 _KIND = {
     *("cost kind", "cost type", "kind", "type", "category", "cost category", "cost"),
     *("fees or expenses", "fees/expenses"),
@@ -41,6 +42,7 @@ class Heading:
     row: int
     area: int | None = None
     matter: int | None = None
+    vendor: int | None = None
     kind: int | None = None
     period: int | None = None
     amount: int | None = None
@@ -56,8 +58,15 @@ class Heading:
     @property
     def is_complete(self) -> bool:
         """Whether it can be a budget's heading: a subject, and months or period and amount."""
-        has_subject = self.area is not None or self.matter is not None
-        return has_subject and (bool(self.months) or self.is_long)
+        subjects = (self.area, self.matter, self.vendor)
+        return any(column is not None for column in subjects) and (
+            bool(self.months) or self.is_long
+        )
+
+    @property
+    def is_departments(self) -> bool:
+        """Whether it can hold more than caps of vendors."""
+        return self.area is not None or self.matter is not None
 
     @property
     def is_long(self) -> bool:
@@ -122,6 +131,7 @@ def _place_named(heading: Heading, column: int, text: str) -> bool:
     for name, words in (
         ("area", _AREA),
         ("matter", _MATTER),
+        ("vendor", _VENDOR),
         ("kind", _KIND),
         ("period", _PERIOD),
         ("amount", _AMOUNT),

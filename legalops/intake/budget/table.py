@@ -13,7 +13,7 @@ from legalops.intake.budget.heading import SEARCHED_ROWS, Heading, find_heading,
 from legalops.intake.budget.kinds import kind_in
 from legalops.intake.budget.layout import check_layout, outside, wrong_currency
 from legalops.intake.budget.month_names import month_in, says_its_year
-from legalops.intake.budget.notes import Notes, has_invisible
+from legalops.intake.budget.notes import Notes, has_invisible, shown
 from legalops.intake.budget.totals import Entry, Totals
 from legalops.intake.grid import Grid, UnreadableTableError, read_grids
 from legalops.intake.names import fold
@@ -44,16 +44,26 @@ class _Who(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What the store knows, by folded name."""
 
     areas: Mapping[str, str]
     matters: Mapping[str, str]
+    vendors: Mapping[str, str]
 
     @classmethod
-    def of(cls, areas: Iterable[str], matters: Iterable[str]) -> "_Known":
-        """Fold the names."""
-        return cls({fold(name): name for name in areas}, {fold(name): name for name in matters})
+    def of(
+        cls,
+        areas: Iterable[str],
+        matters: Iterable[str],
+        vendors: Mapping[str, str] | None = None,
+    ) -> "Known":
+        """Fold names, numbers, and the name of each vendor by all it is known under."""
+        return cls(
+            {fold(name): name for name in areas},
+            {fold(name): name for name in matters},
+            {fold(spelling): name for spelling, name in (vendors or {}).items()},
+        )
 
 
 def read_budget(
@@ -61,14 +71,12 @@ def read_budget(
     data: bytes,
     *,
     fiscal_year: FiscalYear,
-    areas: Iterable[str],
-    matters: Iterable[str],
+    known: Known,
     currency: str,
 ) -> BudgetDraft:
     """Return the draft of a fiscal year's budget; whatever is wrong is among its problems.
 
-    `areas` and `matters` are the names and numbers known so far: an unknown practice area is
-    listed as new, an unknown matter is an error.
+    An unknown practice area is listed as new, an unknown matter or vendor is an error.
     """
     draft = BudgetDraft(file_name, hashlib.sha256(data).hexdigest(), fiscal_year, currency)
     try:
@@ -77,7 +85,7 @@ def read_budget(
         line = error.line if isinstance(error, UnreadableTableError) else 0
         problem = Problem("error", "unreadable", line, "", file_name[:40], str(error))
         return replace(draft, problems=(problem,))
-    found = _read(draft, grid, heading, _Known.of(areas, matters))
+    found = _read(draft, grid, heading, known)
     return replace(found, problems=(*aside, *found.problems))
 
 
@@ -85,8 +93,7 @@ def read_entries(
     rows: Sequence[Sequence[Any]],
     *,
     fiscal_year: FiscalYear,
-    areas: Iterable[str],
-    matters: Iterable[str],
+    known: Known,
     currency: str,
 ) -> BudgetDraft:
     """Return the draft of a budget entered by hand: a heading and rows below it.
@@ -99,7 +106,7 @@ def read_entries(
     if heading is None:
         message = "The form came without its heading. Reload the page and enter it again."
         return replace(draft, problems=(Problem("error", "unreadable", 0, "", "", message),))
-    return _read(draft, grid, heading, _Known.of(areas, matters))
+    return _read(draft, grid, heading, known)
 
 
 def stated_year(data: bytes, starts_in: int) -> FiscalYear | None:
@@ -118,7 +125,7 @@ def stated_year(data: bytes, starts_in: int) -> FiscalYear | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _read(draft: BudgetDraft, grid: Grid, heading: Heading, known: _Known) -> BudgetDraft:
+def _read(draft: BudgetDraft, grid: Grid, heading: Heading, known: Known) -> BudgetDraft:
     reader = _Reader(Notes(grid, heading), draft.fiscal_year, draft.currency, known)
     totals = reader.read()
     return replace(
@@ -139,10 +146,11 @@ def _chosen(data: bytes, fiscal_year: FiscalYear) -> tuple[Grid, Heading, list[P
     headed = [(grid, find_heading(grid, fiscal_year)) for grid in grids]
     found = [(grid, heading) for grid, heading in headed if heading is not None]
     found = [pair for pair in found if not pair[0].is_hidden] or found
+    found = [pair for pair in found if pair[1].is_departments] or found
     if not found:
         raise UnreadableTableError(
             f"No heading was found in the first {SEARCHED_ROWS} rows. One row must name a column "
-            "Practice area or Matter, and months such as 2026-01 (or Period and Amount)."
+            "Practice area, Matter or Vendor, and months such as 2026-01 (or Period and Amount)."
         )
     if len(found) > 1:
         names = ", ".join(f"{grid.sheet!r}" for grid, _ in found)
@@ -169,13 +177,14 @@ class _Reader:
     notes: Notes
     fiscal_year: FiscalYear
     currency: str
-    known: _Known
+    known: Known
     entries: list[Entry] = field(default_factory=list)
     new_areas: dict[str, str] = field(default_factory=dict)
     _forgiven: dict[str, list[str]] = field(default_factory=dict)
     _places: dict[tuple[_Who, Month], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._told_of_vendors = False
         self._grid = self.notes.grid
         self._heading = self.notes.heading
         self._totals = Totals(self.notes, self.fiscal_year, self.currency)
@@ -213,10 +222,11 @@ class _Reader:
         """Return the label by which a row is a sum of others, None when it is not one."""
         heading, label_of = self._heading, self.notes.label
         area, kind = label_of(row, heading.area), label_of(row, heading.kind)
-        is_plain = fold(area) in self.known.areas or label_of(row, heading.matter)
+        is_firm = not area and fold(label_of(row, heading.vendor)) in self.known.vendors
+        is_plain = fold(area) in self.known.areas or label_of(row, heading.matter) or is_firm
         if is_plain and not is_total(kind) and not is_total(label_of(row, heading.matter)):
             return None
-        named = [heading.area, heading.matter, heading.kind, heading.period]
+        named = [heading.area, heading.matter, heading.vendor, heading.kind, heading.period]
         for column in [*named, *([] if area else heading.extra)]:
             if is_total(label_of(row, column)):
                 return f"{area} {kind}".strip() or label_of(row, column)
@@ -224,23 +234,36 @@ class _Reader:
 
     def _who(self, row: int) -> _Who | None:
         heading = self._heading
-        area, number = self.notes.label(row, heading.area), self.notes.label(row, heading.matter)
-        if number:
-            name = self._matter(row, number)
-        elif area:
-            name = self._area(row, area)
-        else:
+        area, number, vendor = (
+            self.notes.label(row, column)
+            for column in (heading.area, heading.matter, heading.vendor)
+        )
+        if not (area or number or vendor):
             self._complain_of_nobody(row)
             return None
-        kind = self._kind(row, is_matter=bool(number))
+        subject: Subject = "matter" if number else "area" if area else "vendor"
+        find = {"matter": self._matter, "area": self._area, "vendor": self._vendor}[subject]
+        name = find(row, number or area or vendor)
+        if vendor and subject != "vendor":
+            self._pass_over_vendors(heading.vendor or 0)
+        kind = self._kind(row, subject)
         if name is None or kind is None or not self._is_our_currency(row):
             return None
-        return _Who("matter" if number else "area", name, kind)
+        return _Who(subject, name, kind)
+
+    def _pass_over_vendors(self, column: int) -> None:
+        """Say once that a vendor beside a practice area or matter means nothing."""
+        if not self._told_of_vendors:
+            title = shown(self.notes.title(column))
+            message = f"The column {title} is read only in rows without practice area and matter."
+            self.notes.remark("column-ignored", message)
+        self._told_of_vendors = True
 
     def _complain_of_nobody(self, row: int) -> None:
-        column = self._heading.matter if self._heading.area is None else self._heading.area
-        message = "An amount of nobody. Write the practice area or matter it is for."
-        self.notes.error("subject", row, column or 0, message)
+        heading = self._heading
+        columns = [c for c in (heading.area, heading.matter, heading.vendor) if c is not None]
+        message = "An amount of nobody. Write the practice area, matter or vendor it is for."
+        self.notes.error("subject", row, columns[0], message)
 
     def _is_our_currency(self, row: int) -> bool:
         column = self._heading.currency
@@ -256,6 +279,15 @@ class _Reader:
             hint = f" The nearest is {self.known.matters[near[0]]}." if near else ""
             message = f"No matter has this number.{hint} Correct it, or add the matter first."
             self.notes.error("matter", row, self._heading.matter or 0, message)
+        return found
+
+    def _vendor(self, row: int, name: str) -> str | None:
+        found = self.known.vendors.get(fold(name))
+        if found is None:
+            near = get_close_matches(fold(name), self.known.vendors, 1, 0.7)
+            hint = f" The nearest is {self.known.vendors[near[0]]}." if near else ""
+            message = f"No vendor has this name.{hint} Correct it, or add the name to the vendor."
+            self.notes.error("vendor", row, self._heading.vendor or 0, message)
         return found
 
     def _area(self, row: int, name: str) -> str | None:
@@ -274,11 +306,15 @@ class _Reader:
                 self.notes.warning("area-new", row, column, message)
         return self.new_areas[folded]
 
-    def _kind(self, row: int, *, is_matter: bool) -> CostKind | None:
+    def _kind(self, row: int, subject: Subject) -> CostKind | None:
         column = self._heading.kind
-        if column is None or (is_matter and not self._grid.text(row, column)):
+        if column is None or (subject != "area" and not self._grid.text(row, column)):
             return "all"
         kind = kind_in(self._grid.text(row, column))
+        if subject == "vendor" and kind in ("fees", "expenses"):
+            message = "A vendor's cap is for fees and expenses together. Write all."
+            self.notes.error("cost-kind", row, column, message)
+            return None
         if kind is None:
             self.notes.error("cost-kind", row, column, "No cost kind. Write fees, expenses or all.")
         return kind
@@ -343,6 +379,7 @@ class _Reader:
         elif self.entries and not any(entry.is_additive for entry in self.entries):
             self.notes.remark(
                 "caps-only",
-                "Only matters have a budget here. These are caps: they are shown with the matter "
-                "and never added up, so the department has no budget in this version.",
+                "Only matters or vendors have a budget here. These are caps: they are shown with "
+                "the matter or vendor and never added up, so the department has no budget in this "
+                "version.",
             )

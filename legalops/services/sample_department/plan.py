@@ -14,6 +14,8 @@ FEES, EXPENSES = "Fees", "Expenses"
 _MADE_BEFORE, _REFORECAST_AFTER = 2, 4
 _STEP = 500
 _RESERVE_PERCENT = 4
+#: Firms that must not bill more in a year than what was planned with them.
+_CAPPED = ("Castellane & Rhys LLP", "Kestner Vollmer Rechtsanwaelte")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class _Plan:
         self._year = FiscalYear(source.first_month // 100 + start // 12)
         self.areas: dict[tuple[str, str, Month], int] = defaultdict(int)
         self.caps: dict[tuple[str, Month], int] = defaultdict(int)
+        self.firms: dict[tuple[str, Month], int] = defaultdict(int)
         for index in range(start, start + 12):
             for matter in source.matters:
                 for phase in matter.phases:
@@ -91,6 +94,8 @@ class _Plan:
             self.areas[matter.area, EXPENSES, month] += round(fees * share)
         if matter.has_cap:
             self.caps[matter.number, month] += round(fees * (1 + share))
+        if phase.vendor in _CAPPED:
+            self.firms[phase.vendor, month] += round(fees * (1 + share))
 
     def _dollars_each(self, phase: Phase) -> float:
         is_home = self._source.firm(phase.vendor).currency == self._source.reporting_currency
@@ -100,24 +105,29 @@ class _Plan:
         for key in set(self.areas) | set(before.areas):
             if key[2] < until:
                 self.areas[key] = before.areas.get(key, 0)
-        for cap in set(self.caps) | set(before.caps):
-            if cap[1] < until:
-                self.caps[cap] = before.caps.get(cap, 0)
+        for caps, then in ((self.caps, before.caps), (self.firms, before.firms)):
+            for cap in set(caps) | set(then):
+                if cap[1] < until:
+                    caps[cap] = then.get(cap, 0)
 
     def budget(self, name: str) -> Budget:
         """Write the plan as a table, rounded as people round."""
         out = io.StringIO()
         table = csv.writer(out, lineterminator="\n")
         months = self._year.months
-        table.writerow(["Practice area", "Matter", "Cost kind", *(iso(m) for m in months)])
+        heading = ["Practice area", "Matter", "Vendor", "Cost kind"]
+        table.writerow([*heading, *(iso(m) for m in months)])
         for area in self._source.practice_areas:
             for kind in (FEES, EXPENSES):
                 amounts = [self.areas.get((area, kind, month), 0) for month in months]
                 if any(amounts):
-                    table.writerow([area, "", kind, *map(_rounded, amounts)])
+                    table.writerow([area, "", "", kind, *map(_rounded, amounts)])
         for number in sorted({number for number, _ in self.caps}):
             row = [_rounded(self.caps.get((number, month), 0)) for month in months]
-            table.writerow(["", number, "All", *row])
+            table.writerow(["", number, "", "All", *row])
+        for firm in sorted({firm for firm, _ in self.firms}):
+            row = [_rounded(self.firms.get((firm, month), 0)) for month in months]
+            table.writerow(["", "", firm, "All", *row])
         label = name.lower().replace(" ", "_")
         file_name = f"budget_{self._year.label}_{label}.csv"
         return Budget(self._year.name, name, file_name, out.getvalue().encode())
