@@ -1,7 +1,6 @@
-"""The register of matters: which practice area, whose, how much was billed."""
+"""The register of matters: whose, budget used, cost at completion, dormant; workload per owner."""
 
 from legalops.ui import matters
 
 matters.said()
-code = matters.chosen_filter()
-matters.draw(matters.filtered(matters.table(), code), code)
+matters.draw()

@@ -9,8 +9,8 @@ from legalops.errors import InvalidInputError
 from legalops.intake.names import fold
 from legalops.periods import Month
 from legalops.permissions import Actor
-from legalops.store import matters
-from legalops.store.matters import MatterInput
+from legalops.store import matter_facts, matters
+from legalops.store.matter_facts import MatterInput
 
 __all__ = ["MatterInput", "assign_area", "change", "matter_input"]
 
@@ -37,4 +37,4 @@ def assign_area(
 
 def change(engine: Engine, actor: Actor, matter_id: int, version: int, given: MatterInput) -> None:
     """Change what is known of a matter; a stale version is refused."""
-    matters.change(engine, actor, matter_id, version, given)
+    matter_facts.change(engine, actor, matter_id, version, given)

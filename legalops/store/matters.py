@@ -3,16 +3,14 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine, text, update
 from sqlmodel import Session, col, select
 
-from legalops.errors import InvalidInputError, NotFoundError, RefusedError, StaleEditError
+from legalops.errors import InvalidInputError, NotFoundError, RefusedError
 from legalops.intake.names import fold
-from legalops.models.people import User
 from legalops.models.spend import InvoiceSum, Matter, MatterAlias, MatterArea, MatterMember
 from legalops.periods import Month, instant, is_month, utc_now
 from legalops.permissions import Actor, Permission, Role
@@ -282,72 +280,3 @@ def _set_area(unit: Unit, matter_id: int, area_id: int, from_month: Month | None
         "matter.area_set", "matter", matter_id,
         before=before, after={"practice_area_id": area_id, "from_month": start},
     )  # fmt: skip
-
-
-class MatterInput(BaseModel):
-    """What a person can change of a matter."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str = Field(min_length=1, max_length=200)
-    status: Literal["open", "closed"] = "open"
-    owner_id: int | None = None
-    is_restricted: bool = False
-    member_ids: tuple[int, ...] = ()
-
-
-def change(engine: Engine, actor: Actor, matter_id: int, version: int, given: MatterInput) -> None:
-    """Change what is known of a matter: name, status, owner, who is named on it, restriction.
-
-    Raises StaleEditError when somebody else saved first.
-    """
-    with writing(engine, actor, Permission.EDIT_NAMES) as unit:
-        matter = unit.session.get(Matter, matter_id)
-        if matter is None or not may_see(unit.session, actor, matter):
-            raise NotFoundError("The matter")
-        if matter.version != version:
-            raise StaleEditError(f"Matter {matter.number}")
-        if not fold(given.name):
-            raise InvalidInputError("Name", "type the matter's name.")
-        before = _facts(unit.session, matter)
-        matter.name, matter.status = " ".join(given.name.split()), given.status
-        matter.owner_id, matter.is_restricted = given.owner_id, given.is_restricted
-        matter.version += 1
-        _name_people(unit.session, matter_id, given.member_ids)
-        unit.audit(
-            "matter.changed", "matter", matter_id,
-            before=before, after=_facts(unit.session, matter),
-        )  # fmt: skip
-        unit.touch("names", "spend")
-
-
-def members(engine: Engine, matter_id: int) -> list[int]:
-    """Return the users named on a matter."""
-    with reading(engine) as session:
-        return _member_ids(session, matter_id)
-
-
-def _member_ids(session: Session, matter_id: int) -> list[int]:
-    return list(
-        session.exec(
-            select(MatterMember.user_id)
-            .where(MatterMember.matter_id == matter_id)
-            .order_by(col(MatterMember.user_id))
-        )
-    )
-
-
-def _name_people(session: Session, matter_id: int, member_ids: tuple[int, ...]) -> None:
-    for row in session.exec(select(MatterMember).where(MatterMember.matter_id == matter_id)):
-        session.delete(row)
-    session.flush()
-    for user_id in sorted(set(member_ids)):
-        if session.get(User, user_id) is None:
-            raise NotFoundError("The person")
-        session.add(MatterMember(matter_id=matter_id, user_id=user_id))
-    session.flush()
-
-
-def _facts(session: Session, matter: Matter) -> dict[str, object]:
-    kept = {"name", "status", "owner_id", "is_restricted"}
-    return {**matter.model_dump(include=kept), "members": _member_ids(session, int(matter.id or 0))}
