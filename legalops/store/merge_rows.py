@@ -8,6 +8,8 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from legalops.intake.names import fold
+from legalops.models.firms import RateCard, SurveyAnswer, SurveyInvite, VendorTerm
+from legalops.models.outlook import Accrual, AccrualRequest
 from legalops.models.spend import (
     ColumnMapping,
     Invoice,
@@ -41,6 +43,7 @@ class Moved:
     made: list[int] = field(default_factory=list)
     months: list[int] = field(default_factory=list)
     mappings: list[int] = field(default_factory=list)
+    judged: dict[str, list[int]] = field(default_factory=dict)
 
 
 def of(session: Session, table: Any, vendor_id: int) -> list[Any]:
@@ -75,6 +78,43 @@ def set_vendor(session: Session, invoice_ids: Sequence[int], vendor_id: int) -> 
 def _chunks(invoice_ids: Sequence[int]) -> Iterator[str]:
     for start in range(0, len(invoice_ids), sums.CHUNK):
         yield ", ".join(str(int(i)) for i in invoice_ids[start : start + sums.CHUNK])
+
+
+#: What firms are judged and paid by, under the name its rows are kept with.
+_JUDGED: dict[str, Any] = {
+    "cards": RateCard, "terms": VendorTerm, "invites": SurveyInvite, "answers": SurveyAnswer,
+    "accruals": Accrual, "asked": AccrualRequest,
+}  # fmt: skip
+
+
+def move_judged(session: Session, moved: Moved, from_id: int, into_id: int) -> None:
+    """Move rates, terms, surveys and accruals; who was asked for both keeps one question."""
+    months = {row.month for row in of(session, AccrualRequest, into_id)}
+    asked = {(row.matter_id, row.user_id) for row in of(session, SurveyInvite, into_id)}
+    became = dict(moved.mapped)
+    for name, table in _JUDGED.items():
+        for row in of(session, table, from_id):
+            if name == "invites" and (row.matter_id, row.user_id) in asked:
+                continue
+            if name == "asked" and row.month in months:
+                continue
+            row.vendor_id = into_id
+            if name == "cards" and row.timekeeper_id in became:
+                row.timekeeper_id = became[row.timekeeper_id]
+                moved.judged.setdefault("keepers", []).append(row.id)
+            moved.judged.setdefault(name, []).append(row.id)
+    session.flush()
+
+
+def judged_back(session: Session, row: VendorMerge, moved: Moved) -> None:
+    """Let rates, terms, invitations and answers go back."""
+    was = {after: before for before, after in moved.mapped}
+    for number in moved.judged.get("keepers", []):
+        card = session.get(RateCard, number)
+        if card is not None and card.timekeeper_id in was:
+            card.timekeeper_id = was[card.timekeeper_id]
+    for name, table in _JUDGED.items():
+        _rebind(session, table, moved.judged.get(name, []), row.from_id)
 
 
 def _repoint(session: Session, invoice_ids: Sequence[int], before: int, after: int) -> None:

@@ -190,6 +190,7 @@ def merge(engine: Engine, actor: Actor, from_id: int, into_id: int) -> int:
         sums.subtract(session, moved.invoices)
         merge_rows.move_keepers(session, moved, source, target)
         merge_rows.move_names(session, moved, from_id, into_id)
+        merge_rows.move_judged(session, moved, from_id, into_id)
         merge_rows.set_vendor(session, moved.invoices, into_id)
         sums.add(session, moved.invoices)
         source.merged_into = into_id
@@ -229,6 +230,7 @@ def undo(engine: Engine, actor: Actor, merge_id: int) -> int:
         merge_rows.set_vendor(session, moved.invoices, row.from_id)
         merge_rows.keepers_back(session, row, moved, later)
         merge_rows.names_back(session, row, moved)
+        merge_rows.judged_back(session, row, moved)
         sums.add(session, [*moved.invoices, *later])
         source, target = _pair(session, row.from_id, row.into_id)
         source.merged_into = None
