@@ -11,7 +11,8 @@ import altair as alt
 import pandas as pd
 
 from legalops import money
-from legalops.charts.budget import calm, clicks, exact, impact, stacked
+from legalops.charts.hatch import hatch
+from legalops.charts.parts import calm, clicks, exact, impact, scenario, stacked
 from legalops.charts.picture import Picture
 from legalops.charts.theme import Tokens
 from legalops.metrics import words
@@ -34,7 +35,9 @@ def by_vendor(report: BudgetReport, vendors: Mapping[int, str], tokens: Tokens) 
     if len(rest) < 2:
         return Picture(_rows, tokens, _of(frame, "vendor_id", vendors, report))
     rows = _of(frame.iloc[:MOST_ROWS], "vendor_id", vendors, report)
-    others = Figure(int(rest["actual_cents"].sum()), None)
+    planned = rest["budget_cents"]
+    against = None if planned.isna().all() else int(planned.sum())
+    others = Figure(int(rest["actual_cents"].sum()), against)
     rows.append(_row(OTHERS, f"{len(rest)} others", others, report))
     return Picture(_rows, tokens, rows)
 
@@ -68,7 +71,7 @@ def _row(key: int, name: str, figure: Figure, report: BudgetReport) -> dict[str,
         "key": key,
         "name": name,
         "actual": figure.actual_cents,
-        "budget": figure.budget_cents,
+        **scenario(figure.budget_cents, report.chosen.reference),
         "budget_exact": exact(figure.budget_cents, currency),
         "actual_exact": exact(figure.actual_cents, currency),
         "variance_exact": exact(figure.variance_cents, currency, sign=True),
@@ -88,7 +91,7 @@ def _words(figure: Figure, report: BudgetReport) -> tuple[str, str]:
     if chosen.is_running:
         return f"{spent} \u00b7 {words.percent(figure.used_share or 0)} used", "on"
     if not words.is_material(figure, chosen.currency):
-        return f"{spent} \u00b7 on budget", "on"
+        return f"{spent} \u00b7 {chosen.reference.even}", "on"
     signed = money.short(off, chosen.currency, sign=True)
     share = f" {words.percent(off / figure.budget_cents)}" if figure.budget_cents else ""
     return f"{spent} \u00b7 {signed}{share} {impact(off)}", impact(off)
@@ -97,9 +100,7 @@ def _words(figure: Figure, report: BudgetReport) -> tuple[str, str]:
 def _rows(tokens: Tokens) -> Any:
     base = alt.Chart().encode(y=alt.Y("key:O", sort=None, axis=None, title=None))
     layers = stacked(
-        base.transform_filter("isValid(datum.budget)")
-        .mark_bar(yOffset=8, fillOpacity=0, stroke=tokens.ink, strokeWidth=1.2, height=11)
-        .encode(x=_amount("budget:Q")),
+        *_references(base, tokens),
         base.mark_bar(yOffset=12, height=11).encode(
             x=_amount("actual:Q"),
             color=alt.condition(
@@ -115,6 +116,26 @@ def _rows(tokens: Tokens) -> Any:
         .add_params(clicks()),
     )
     return calm(layers.properties(height=alt.Step(48)))
+
+
+def _references(base: alt.Chart, tokens: Tokens) -> list[alt.Chart]:
+    """Return what is compared with: outlined, lighter or hatched, whichever a row has."""
+    known = {
+        name: base.transform_filter(f"isValid(datum.{name})")
+        for name in ("budget", "prior", "before")
+    }
+    striped = hatch(tokens.prior, tokens.ground, stripes=80, run="along")
+    return [
+        known["budget"]
+        .mark_bar(yOffset=8, fillOpacity=0, stroke=tokens.ink, strokeWidth=1.2, height=11)
+        .encode(x=_amount("budget:Q")),
+        known["prior"]
+        .mark_bar(yOffset=7, color=tokens.prior, height=11)
+        .encode(x=_amount("prior:Q")),
+        known["before"]
+        .mark_bar(yOffset=7, fill=striped, stroke=tokens.prior, height=11)
+        .encode(x=_amount("before:Q")),
+    ]
 
 
 def _amount(field: str) -> alt.X:
@@ -136,7 +157,7 @@ def _value(base: alt.Chart, tokens: Tokens) -> alt.Chart:
 def _tooltip() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("name:N", title="Name"),
-        alt.Tooltip("budget_exact:N", title="Budget"),
+        alt.Tooltip("budget_exact:N", title="Compared with"),
         alt.Tooltip("actual_exact:N", title="Actual"),
         alt.Tooltip("variance_exact:N", title="Variance"),
     ]

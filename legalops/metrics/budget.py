@@ -1,26 +1,28 @@
 """How does what was spent compare with the budget: in all, by month, area, vendor and matter?
 
 Money is in minor units of the reporting currency. A budget that is not there is missing,
-never zero. A variance is actual less budget: above zero is over budget.
+never zero. A variance is actual less budget: above zero is over budget. The budget of a
+report is whatever its reference is: a version, the year before or an earlier forecast.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from legalops.metrics.adding import Ints, add_up, ints
+from legalops.metrics.adding import add_up, ints
+from legalops.metrics.cells import Cells, Rows, along, cells_of, within
+from legalops.metrics.comparison import BUDGET, Reference
+from legalops.metrics.measures import BILLED, PARTS, Counted
 from legalops.periods import FiscalYear, Month, first_day, last_day
 
 Basis = Literal["invoice", "work"]
 Period = Literal["month", "quarter", "ytd", "full"]
 DEFAULT_BASIS: Basis = "invoice"
 NO_AREA = 0
-#: Minor units per practice area and month.
-Cells = dict[tuple[int, Month], int]
-_MONTHS = 10**6  # more than any month: YYYYMM
 _NOBODY = -1
 COLUMNS = ["budget_cents", "actual_cents", "variance_cents", "used_share"]
 
@@ -30,7 +32,8 @@ class Chosen:
     """Which months, money and dates a person looks at.
 
     Actual counts the months up to `as_of`; `index` is the fiscal month (1 to 12) or quarter
-    (1 to 4). `area` 0 is "no practice area"; None is all.
+    (1 to 4). `area` 0 is "no practice area"; None is all. `measure` is which money counts,
+    `reference` what it is compared with.
     """
 
     year: FiscalYear
@@ -42,6 +45,8 @@ class Chosen:
     vendor: int | None = None
     currency: str = "USD"
     gross: bool = False
+    measure: Counted = BILLED
+    reference: Reference = BUDGET
 
     @property
     def elapsed(self) -> list[Month]:
@@ -56,6 +61,16 @@ class Chosen:
         if self.period == "quarter":
             return self.year.quarter(self.index)
         return self.elapsed if self.period == "ytd" else self.year.months
+
+    @property
+    def is_like_forecast(self) -> bool:
+        """Whether a forecast is about the same money: billed, net, by invoice date, all vendors."""
+        return (
+            self.measure == BILLED
+            and self.basis == "invoice"
+            and not self.gross
+            and self.vendor is None
+        )
 
     @property
     def is_running(self) -> bool:
@@ -85,10 +100,12 @@ class Figure:
 class BudgetReport:
     """Budget against actual as chosen, each frame adding up to `total`.
 
-    `spent` and `plan` are the period's cells, practice area x month. `by_month` has the whole
-    fiscal year with `in_period`; its actual is missing after the
+    `spent` and `plan` are the period's cells, practice area x month, `year_plan` the year's.
+    `by_month` has the whole fiscal year with `in_period`; its actual is missing after the
     as-of month. `unconverted` names, per currency, net money no exchange rate covers, which
-    is in no other figure; `later_cents` is stored for months after the as-of month.
+    is in no other figure; `later_cents` is stored for months after the as-of month. `parts`
+    says how much of the actual is approved, pending and accrued; `incomplete` are counted
+    months whose invoices are not all in.
     """
 
     chosen: Chosen
@@ -102,11 +119,27 @@ class BudgetReport:
     unconverted: tuple[tuple[str, int], ...]
     later_cents: int
     months_without_budget: tuple[Month, ...]
+    year_plan: Cells = field(default_factory=dict)
+    parts: Mapping[str, int] = field(default_factory=dict)
+    incomplete: tuple[Month, ...] = ()
 
     @property
     def by_area_month(self) -> pd.DataFrame:
         """Budget against actual per practice area x month of the period."""
         return _by_area_month(self.spent, self.plan)
+
+    @property
+    def has_whole_year(self) -> bool:
+        """Whether what is compared with reaches from the year's first month on."""
+        known = {month for _, month in self.year_plan}
+        return self.chosen.reference.is_budget or self.chosen.year.first in known
+
+    @property
+    def to_date(self) -> Figure:
+        """The fiscal year up to the as-of month, with what is planned for the same months."""
+        return _figure(
+            {(0, 0): self.year.actual_cents}, within(self.year_plan, self.chosen.elapsed)
+        )
 
     @property
     def pace(self) -> float | None:
@@ -124,27 +157,31 @@ def elapsed_share(chosen: Chosen) -> float:
 
 
 def against_actual(spend: pd.DataFrame, budget: pd.DataFrame, chosen: Chosen) -> BudgetReport:
-    """Compare the cube's spend with budget lines as chosen.
+    """Compare the spend of a measure with the lines of a reference as chosen.
 
-    A vendor has no budget of its own, so a report on one vendor has none.
+    `spend` is what the measure counts. A budget knows no vendors, so a report on one vendor has
+    none; a reference with a `vendor_id`, the year before, has.
     """
     stored = _stored(spend, chosen)
     counted = stored.where(stored.month <= chosen.as_of)
     now = counted.where(np.isin(counted.month, chosen.months))
-    spent, plan = _cells(counted), _planned(budget, chosen)
-    spent_now, plan_now = _within(spent, chosen.months), _within(plan, chosen.months)
+    spent, plan = cells_of(counted), _plan(budget, chosen)
+    planned = plan.filled(spent)
+    spent_now, plan_now = within(spent, chosen.months), within(planned, chosen.months)
     return BudgetReport(
         chosen=chosen,
         total=_figure(spent_now, plan_now),
-        year=_figure(spent, plan),
-        by_month=_by_month(_along(spent, 1), _along(plan, 1), chosen),
-        by_area=_by_key(_along(spent_now, 0), _along(plan_now, 0), "practice_area_id"),
-        by_vendor=_by_key(add_up(now.vendor, now.cents), {}, "vendor_id"),
+        year=_figure(spent, planned),
+        by_month=_by_month(along(spent, 1), along(planned, 1), _accrued(counted), chosen),
+        by_area=_by_key(along(spent_now, 0), along(plan_now, 0), "practice_area_id"),
+        by_vendor=_by_vendor(add_up(now.vendor, now.cents), plan),
         spent=spent_now,
         plan=plan_now,
         unconverted=_unconverted(now, spend),
         later_cents=int(stored.cents[stored.month > chosen.as_of].sum()),
-        months_without_budget=_blank(plan, chosen),
+        months_without_budget=_blank(planned, chosen),
+        year_plan=planned,
+        parts=_parts(now),
     )
 
 
@@ -165,72 +202,62 @@ def _amount(frame: pd.DataFrame, chosen: Chosen) -> pd.Series:
     return net + frame["reporting_tax_cents"] if chosen.gross else net
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """Rows of the cube on one basis, as plain integers; `place` is where each stands in it."""
-
-    place: Ints
-    month: Ints
-    area: Ints
-    vendor: Ints
-    cents: Ints
-
-    def where(self, keep: Any) -> "_Rows":
-        """Keep some of the rows."""
-        kept = (self.place, self.month, self.area, self.vendor, self.cents)
-        return _Rows(*(column[keep] for column in kept))
-
-
-def _stored(spend: pd.DataFrame, chosen: Chosen) -> _Rows:
+def _stored(spend: pd.DataFrame, chosen: Chosen) -> Rows:
     """Keep what counts in the fiscal year: not rejected, of the area and vendor chosen."""
-    rows = _Rows(
+    rows = Rows(
         np.arange(len(spend)),
         ints(spend[f"{chosen.basis}_month"]),
         ints(spend["practice_area_id"]),
         ints(spend["vendor_id"]),
         ints(_amount(spend, chosen)),
+        spend["status"].to_numpy(),
     )
     keep = (rows.month >= chosen.year.first) & (rows.month <= chosen.year.last)
     keep &= np.asarray(spend["status"] != "rejected", dtype=bool)
+    return _narrowed(rows.where(keep), chosen)
+
+
+def _narrowed(rows: Rows, chosen: Chosen) -> Rows:
     if chosen.area is not None:
-        keep &= rows.area == chosen.area
-    if chosen.vendor is not None:
-        keep &= rows.vendor == chosen.vendor
-    return rows.where(keep)
+        rows = rows.where(rows.area == chosen.area)
+    return rows if chosen.vendor is None else rows.where(rows.vendor == chosen.vendor)
 
 
-def _planned(budget: pd.DataFrame, chosen: Chosen) -> Cells:
-    """Add up the department's own budget of the fiscal year: practice areas, no caps."""
-    if chosen.vendor is not None:
-        return {}
-    month = ints(budget["month"])
-    area = budget["practice_area_id"].to_numpy(dtype=np.int64, na_value=_NOBODY)
-    keep = (month >= chosen.year.first) & (month <= chosen.year.last) & (area != _NOBODY)
-    if chosen.area is not None:
-        keep &= area == chosen.area
-    return _added(area[keep], month[keep], ints(budget["amount_cents"])[keep])
+@dataclass(frozen=True)
+class _Plan:
+    """What spend is compared with; `known` are the months in which a blank means nothing spent.
+
+    `vendors` is None where the reference knows none.
+    """
+
+    cells: Cells
+    vendors: dict[int, int] | None
+    known: frozenset[Month]
+
+    def filled(self, spent: Cells) -> Cells:
+        """Return the cells with a zero for each area in each month known to hold nothing."""
+        areas = {area for area, _ in (*spent, *self.cells)} if self.known else set()
+        return {(area, month): 0 for area in areas for month in self.known} | self.cells
 
 
-def _cells(rows: _Rows) -> Cells:
-    return _added(rows.area, rows.month, rows.cents)
-
-
-def _added(area: Ints, month: Ints, cents: Ints) -> Cells:
-    """Add up amounts per practice area x month."""
-    sums = add_up(area * _MONTHS + month, cents)
-    return {divmod(key, _MONTHS): cents for key, cents in sums.items()}
-
-
-def _within(cells: Cells, months: list[Month]) -> Cells:
-    return {key: cents for key, cents in cells.items() if key[1] in months}
-
-
-def _along(cells: Cells, axis: Literal[0, 1]) -> dict[int, int]:
-    """Add cells up per practice area (0) or per month (1)."""
-    sums: dict[int, int] = {}
-    for key, cents in cells.items():
-        sums[key[axis]] = sums.get(key[axis], 0) + cents
-    return sums
+def _plan(budget: pd.DataFrame, chosen: Chosen) -> _Plan:
+    """Add up the reference's lines of the fiscal year: practice areas, no caps."""
+    has_vendors = "vendor_id" in budget
+    rows = Rows(
+        np.arange(len(budget)),
+        ints(budget["month"]),
+        budget["practice_area_id"].to_numpy(dtype=np.int64, na_value=_NOBODY),
+        ints(budget["vendor_id"]) if has_vendors else np.full(len(budget), _NOBODY),
+        ints(budget["amount_cents"]),
+        np.full(len(budget), "", dtype=object),
+    )
+    keep = (rows.month >= chosen.year.first) & (rows.month <= chosen.year.last)
+    rows = rows.where(keep & (rows.area != _NOBODY))
+    known = frozenset(rows.month.tolist()) if chosen.reference.kind == "prior_year" else frozenset()
+    rows = _narrowed(rows, chosen)
+    now = rows.where(np.isin(rows.month, chosen.months))
+    vendors = add_up(now.vendor, now.cents) if has_vendors else None
+    return _Plan(cells_of(rows), vendors, known)
 
 
 def _figure(spent: Cells, plan: Cells) -> Figure:
@@ -258,19 +285,43 @@ def _by_key(actual: dict[int, int], budget: dict[int, int], key: str) -> pd.Data
     return pd.DataFrame({key: pd.array(keys, dtype="int64"), **found})
 
 
-def _by_month(actual: dict[int, int], budget: dict[int, int], chosen: Chosen) -> pd.DataFrame:
+def _by_vendor(actual: dict[int, int], plan: _Plan) -> pd.DataFrame:
+    if plan.vendors is None or not plan.known:
+        return _by_key(actual, {}, "vendor_id")
+    return _by_key(actual, dict.fromkeys(actual, 0) | plan.vendors, "vendor_id")
+
+
+def _by_month(
+    actual: dict[int, int], budget: dict[int, int], accrued: dict[int, int], chosen: Chosen
+) -> pd.DataFrame:
     months = chosen.year.months
     spent = [actual.get(month, 0) if month <= chosen.as_of else None for month in months]
+    unbilled = [accrued.get(month, 0) if month <= chosen.as_of else None for month in months]
     found = _compared(spent, [budget.get(month) for month in months])
     return pd.DataFrame(
         {
             "month": months,
             **found,
+            "accrued_cents": pd.array(unbilled, dtype="Int64"),
             "cumulative_budget_cents": _running([budget.get(month) for month in months]),
             "cumulative_actual_cents": _running(spent),
             "in_period": [month in chosen.months for month in months],
         }
     )
+
+
+def _accrued(rows: Rows) -> dict[int, int]:
+    kept = rows.where(rows.status == "accrued")
+    return add_up(kept.month, kept.cents)
+
+
+def _parts(rows: Rows) -> dict[str, int]:
+    """Say how much is approved, pending and accrued; it adds up to the whole."""
+    found: dict[str, int] = {}
+    for status in set(rows.status.tolist()):
+        part = PARTS[status]
+        found[part] = found.get(part, 0) + int(rows.cents[rows.status == status].sum())
+    return found
 
 
 def _running(amounts: list[int | None]) -> Any:
@@ -289,7 +340,7 @@ def _by_area_month(spent: Cells, plan: Cells) -> pd.DataFrame:
     return pd.DataFrame({"practice_area_id": areas, "month": months, **found})
 
 
-def _unconverted(rows: _Rows, spend: pd.DataFrame) -> tuple[tuple[str, int], ...]:
+def _unconverted(rows: Rows, spend: pd.DataFrame) -> tuple[tuple[str, int], ...]:
     cents = ints(spend["unconverted_cents"])[rows.place]
     if not cents.any():
         return ()

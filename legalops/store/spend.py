@@ -10,6 +10,8 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from legalops.errors import NotFoundError
+from legalops.metrics.cuts import share_of
+from legalops.metrics.measures import BILLED, Counted
 from legalops.models.spend import Matter
 from legalops.money import money
 from legalops.periods import Month
@@ -55,7 +57,9 @@ _LINE = {
 class Selection:
     """Which money is asked for: months on a basis, narrowed as far as somebody clicked.
 
-    Practice area 0 is "none". Only what counts as actual is selected: live, not rejected.
+    Practice area 0 is "none". `measure` says which money counts: billed is all that is live and
+    not rejected; approved and incurred are less what was taken off. What is accrued has no
+    invoice and is in none of them.
     """
 
     first: Month
@@ -66,14 +70,20 @@ class Selection:
     cost_kind: str | None = None
     matter_id: int | None = None
     invoice_id: int | None = None
+    measure: Counted = BILLED
 
 
 @dataclass(frozen=True)
 class Opened:
-    """What the selection's matter and invoice are called; empty where none is chosen."""
+    """What the selection's matter and invoice are called; empty where none is chosen.
+
+    `upload_id` and `file_name` say with which file the invoice came.
+    """
 
     matter: str = ""
     invoice: str = ""
+    upload_id: int = 0
+    file_name: str = ""
 
 
 def cube(engine: Engine) -> pd.DataFrame:
@@ -153,6 +163,7 @@ def matters(engine: Engine, actor: Actor, selection: Selection) -> pd.DataFrame:
         )
         query = _grouped(key, where, 4)
         found = _frame(session, query, values, {**_MATTER, **_SUMS})
+        found = _less(session, found, key.partition(",")[0], selection)
     return _folded(found, ["matter_id", "number", "name"])
 
 
@@ -167,6 +178,7 @@ def invoices(engine: Engine, actor: Actor, selection: Selection) -> pd.DataFrame
         found = _frame(
             session, _grouped(key + "i.currency", where, 8), values, {**_INVOICE, **_SUMS}
         )
+        found = _less(session, found, "i.id", selection)
     return _folded(found, list(_INVOICE))
 
 
@@ -208,7 +220,7 @@ def opened(engine: Engine, actor: Actor, selection: Selection) -> Opened:
 
 
 def _check(session: Session, actor: Actor, selection: Selection) -> Opened:
-    matter, invoice = "", ""
+    matter, invoice, upload_id, file_name = "", "", 0, ""
     if selection.matter_id is not None:
         found = session.get(Matter, selection.matter_id)
         if found is None or not may_see(session, actor, found):
@@ -216,12 +228,17 @@ def _check(session: Session, actor: Actor, selection: Selection) -> Opened:
         matter = f"{found.number} {found.name}" if found.name != found.number else found.number
     if selection.invoice_id is not None:
         seen = _is_visible(session, actor)
-        query = f"SELECT i.number, v.name {_JOINED} WHERE i.id = :invoice AND {seen}"
+        query = (
+            "SELECT i.number, v.name, i.upload_id, "
+            "(SELECT u.file_name FROM upload u WHERE u.id = i.upload_id) "
+            f"{_JOINED} WHERE i.id = :invoice AND {seen}"
+        )
         row = session.connection().execute(text(query), {"invoice": selection.invoice_id}).first()
         if row is None:
             raise NotFoundError("The invoice")
-        invoice = f"{row[0]} of {row[1]}"
-    return Opened(matter, invoice)
+        invoice, upload_id = f"{row[0]} of {row[1]}", int(row[2] or 0)
+        file_name = str(row[3] or "")
+    return Opened(matter, invoice, upload_id, file_name)
 
 
 _JOINED = (
@@ -253,10 +270,44 @@ def _grouped(key: str, where: str, width: int) -> str:
     )
 
 
+_STATUSES: dict[Counted, str] = {
+    "billed": "i.status NOT IN ('undone', 'superseded', 'rejected')",
+    "approved": "i.status IN ('approved', 'paid')",
+    "incurred": "i.status IN ('received', 'approved', 'paid')",
+}
+_CUT = (
+    "JOIN invoice_cut c ON c.invoice_id = s.invoice_id AND c.matter_id = s.matter_id "
+    "AND c.work_month = s.work_month AND c.cost_kind = s.cost_kind"
+)
+
+
+def _less(session: Session, found: pd.DataFrame, key: str, selection: Selection) -> pd.DataFrame:
+    """Take off, per key and currency, what was taken off the invoices; billed stays as it is."""
+    if selection.measure == BILLED or found.empty:
+        return found
+    where, values = _where(selection)
+    query = (
+        f"SELECT {key}, i.currency, c.cut_cents, c.reporting_cut_cents, s.billed_cents, "
+        f"COALESCE(s.reporting_tax_cents, 0) {_JOINED} {_CUT} WHERE {where}"
+    )
+    sums: dict[tuple[int, str], list[int]] = {}
+    for row_key, currency, cut, reporting, billed, tax in session.connection().execute(
+        text(query), values
+    ):
+        known = sums.setdefault((int(row_key), str(currency)), [0, 0, 0])
+        known[0] += int(reporting or 0)
+        known[1] += 0 if reporting is None else share_of(int(tax), int(cut), int(billed))
+        known[2] += int(cut) if reporting is None else 0
+    keys = zip(found.iloc[:, 0].tolist(), found["currency"].tolist(), strict=True)
+    off = np.array([sums.get(each, [0, 0, 0]) for each in keys], dtype=np.int64)
+    columns = ["reporting_cents", "reporting_tax_cents", "unconverted_cents"]
+    return found.assign(**{name: found[name] - off[:, n] for n, name in enumerate(columns)})
+
+
 def _where(selection: Selection) -> tuple[str, dict[str, Any]]:
     month = "i.invoice_month" if selection.basis == "invoice" else "s.work_month"
     parts = [
-        "i.status NOT IN ('undone', 'superseded', 'rejected')",
+        _STATUSES[selection.measure],
         f"{month} BETWEEN :first AND :last",
     ]
     narrowed = {

@@ -2,16 +2,32 @@
 
 import streamlit as st
 
-from legalops.charts import budget as month_charts
+from legalops import periods
 from legalops.charts import split
 from legalops.metrics import words
 from legalops.metrics.budget import BudgetReport
+from legalops.metrics.measures import BILLED
+from legalops.metrics.outlook import Outlook
 from legalops.permissions import Permission
-from legalops.ui import draw, drill, navigation, spend, tables, who
+from legalops.ui import (
+    budget_pictures,
+    comments,
+    draw,
+    drill,
+    figures,
+    filters,
+    navigation,
+    outlooks,
+    spend,
+    who,
+)
+from legalops.ui import overruns as overrun_lines
 from legalops.ui.filters import Filters
 from legalops.ui.words import plain
 
-_TWINS = ["By month", "By practice area", "By vendor"]
+#: What the page keeps in its address beside the view.
+KEPT = (budget_pictures.PICTURE,)
+_TWINS = ["By practice area", "By vendor"]
 
 
 def message(report: BudgetReport) -> None:
@@ -37,18 +53,19 @@ def notes(report: BudgetReport) -> None:
             )
 
 
-def months(view: Filters, report: BudgetReport) -> None:
-    """Draw the fiscal year by month; a click opens a month."""
+def picture(view: Filters, report: BudgetReport) -> None:
+    """Draw one picture of the view, chosen by the person, with what follows from it."""
+    budget_pictures.draw_one(view, report, _outlook(report))
+
+
+def _outlook(report: BudgetReport) -> Outlook | None:
+    """Return the forecast of the fiscal year where it is about the same money as the report."""
     chosen = report.chosen
-    _head(
-        f"{chosen.year.label} by month",
-        f"Actual to {words.span(chosen.elapsed[-1:])}, {words.measured(chosen)}. "
-        "Months outside the period are faint. Click a month to open it.",
-    )
-    spec = draw.finished(
-        "three_tier", chosen, lambda tokens: month_charts.three_tier(report, tokens)
-    )
-    drill.open_month(view, draw.vega(spec, month_charts.describe(report), "chart_months"))
+    if chosen.measure != BILLED or chosen.basis != "invoice" or chosen.vendor is not None:
+        return None
+    found = outlooks.current(chosen)
+    is_there = not found.reason and found.at_completion_cents is not None
+    return found if is_there and not found.is_complete else None
 
 
 def areas(view: Filters, report: BudgetReport) -> None:
@@ -68,7 +85,9 @@ def areas(view: Filters, report: BudgetReport) -> None:
 def vendors(view: Filters, report: BudgetReport) -> None:
     """Draw the split by vendor; a click opens one."""
     names = spend.names().vendors
-    _head("By vendor", f"{words.period(report.chosen)}; vendors have no budget of their own")
+    knows = report.chosen.reference.kind == "prior_year"
+    note = "vendors have no budget of their own"
+    _head("By vendor", _split_note(report) if knows else f"{words.period(report.chosen)}; {note}")
     if report.by_vendor.empty:
         st.markdown("Nothing in this period.")
         return
@@ -79,9 +98,23 @@ def vendors(view: Filters, report: BudgetReport) -> None:
     drill.open_vendor(view, draw.vega(spec, alt, "chart_vendors"))
 
 
+def overruns(view: Filters, report: BudgetReport) -> None:
+    """Draw what is furthest over, in words."""
+    overrun_lines.draw(view, report)
+
+
+def commentary(view: Filters) -> None:
+    """Draw what people say about this figure in this period."""
+    area, vendor = filters.code(view.area), filters.code(view.vendor)
+    as_of = f" as of {periods.iso(view.as_of)}" if view.period in ("ytd", "full") else ""
+    comments.draw(
+        f"budget_vs_actual:area={area},vendor={vendor}", f"{view.fy} {view.period}{as_of}"
+    )
+
+
 def exact(view: Filters, report: BudgetReport) -> None:
     """Draw the figures of one split in a table whose rows open."""
-    _head("Exact figures", tables.total(report))
+    _head("Exact figures", figures.total(report))
     with st.container(horizontal=True, vertical_alignment="center"):
         twin = st.segmented_control(
             "Split", _TWINS, default=_TWINS[0], required=True, key="twin",
@@ -90,11 +123,9 @@ def exact(view: Filters, report: BudgetReport) -> None:
         drill.link(view)
     names = spend.names()
     if twin == _TWINS[0]:
-        drill.open_month(view, tables.by_month(report))
-    elif twin == _TWINS[1]:
-        drill.open_area(view, tables.by_area(report, names.areas))
+        drill.open_area(view, figures.by_area(report, names.areas))
     else:
-        drill.open_vendor(view, tables.by_vendor(report, names.vendors))
+        drill.open_vendor(view, figures.by_vendor(report, names.vendors))
 
 
 def _head(title: str, caption: str) -> None:
@@ -104,4 +135,8 @@ def _head(title: str, caption: str) -> None:
 
 
 def _split_note(report: BudgetReport) -> str:
-    return f"{words.period(report.chosen)}; actual solid, budget outlined"
+    chosen = report.chosen
+    fill = {"prior_year": "lighter", "prior_forecast": "hatched"}.get(
+        chosen.reference.kind, "outlined"
+    )
+    return f"{words.period(chosen)}; actual solid, {chosen.reference.noun} {fill}"

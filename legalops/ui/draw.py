@@ -18,9 +18,19 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def colours() -> Tokens:
+    """Return the colours of the ground the person reads on."""
+    return tokens(theme())
+
+
 def finished(name: str, chosen: Chosen, build: Callable[[Tokens], Picture]) -> dict[str, Any]:
     """Return the Vega-Lite dict of a chart, built when the store or the choice is new."""
     return _finished(name, repr(spend.stamp()), repr(chosen), theme(), build)
+
+
+def made(key: str, build: Callable[[Tokens], Picture]) -> dict[str, Any]:
+    """Return the Vega-Lite dict of a chart, built when what its key says is new."""
+    return _finished(key, "", "", theme(), build)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

@@ -14,10 +14,12 @@ from legalops.errors import NotFoundError
 from legalops.metrics import budget as metrics
 from legalops.metrics import words
 from legalops.metrics.budget import Chosen
-from legalops.metrics.catalog import CATALOG
+from legalops.metrics.catalog import CATALOG, Measure
+from legalops.metrics.measures import BILLED
+from legalops.permissions import Permission
 from legalops.store import spend as store
 from legalops.store.spend import Opened, Selection
-from legalops.ui import data, filters, navigation, spend, tables, who
+from legalops.ui import data, filters, navigation, spend, tables, take, upload_detail, who
 from legalops.ui.filters import Filters
 from legalops.ui.words import plain
 
@@ -61,6 +63,13 @@ def open_month(view: Filters, month: int | None) -> None:
         go({**view.query(), "month": periods.iso(month)})
 
 
+def open_cell(view: Filters, cell: tuple[int, int] | None) -> None:
+    """Open a practice area in a month, if one was chosen and it has been counted."""
+    if cell is not None and cell[1] <= view.as_of:
+        month = periods.iso(cell[1])
+        go({**view.query(), "month": month, "in_area": filters.code(cell[0])})
+
+
 def open_area(view: Filters, area: int | None) -> None:
     """Open a practice area, if one was chosen."""
     if area is not None:
@@ -86,6 +95,7 @@ def place() -> Place:
         vendor_id=chosen.vendor,
         matter_id=_number("matter"),
         invoice_id=_number("invoice"),
+        measure=chosen.measure,
     )
     return Place(view, chosen, selection, store.opened(data.engine(), who.actor(), selection))
 
@@ -151,21 +161,56 @@ def total(place: Place) -> None:
         said = [*names[1:], words.measured(place.chosen), as_of]
         line = " \u00b7 ".join(said)
         st.caption(plain(line[:1].upper() + line[1:]))
-    cents = int(_spent(rows, place.chosen).sum())
+    lines, accrued = int(_spent(rows, place.chosen).sum()), _accrued(place)
+    cents = lines + accrued
+    measure = _measure(place.chosen)
     with st.grid(3, min_column_width=220, gap="small"):
         st.metric(
-            f"{CATALOG['actual'].label}, {place.chosen.currency}",
+            f"{measure.label}, {place.chosen.currency}",
             money.exact(cents, place.chosen.currency),
-            help=CATALOG["actual"].help,
+            help=measure.help,
         )
         st.metric("Hours", f"{int(rows['hours_e4'].sum()) / 10_000:,.1f}")
         st.metric("Lines", f"{int(rows['lines'].sum()):,}")
+    _say_accrued(place, accrued)
     spare = [text for text in rows["unconverted"] if text]
     if spare:
         st.info(
             plain(f"Not in the sum, for want of an exchange rate: {', '.join(spare)}, net."),
             icon=":material/currency_exchange:",
         )
+
+
+def _measure(chosen: Chosen) -> Measure:
+    return CATALOG["actual" if chosen.measure == BILLED else chosen.measure]
+
+
+def _accrued(place: Place) -> int:
+    """Return what is accrued in the selection; a matter's or invoice's lines have nothing of it."""
+    opened = place.selection
+    if place.chosen.measure != "incurred" or opened.matter_id or opened.invoice_id:
+        return 0
+    return spend.report(place.chosen).parts.get("accrued", 0)
+
+
+def _say_accrued(place: Place, cents: int) -> None:
+    if not cents:
+        return
+    amount = words.money(cents, place.chosen.currency)
+    st.info(
+        plain(f"{amount} of it is accrued: work done and not billed yet, so there are no lines."),
+        icon=":material/pending_actions:",
+    )
+    st.page_link(
+        navigation.FOLDER / "accruals.py", label="See the accruals", icon=":material/arrow_forward:"
+    )
+
+
+def original(place: Place) -> None:
+    """Draw the file an invoice came with, for those who may have it."""
+    opened = place.opened
+    if opened.upload_id and who.may(Permission.IMPORT_INVOICES):
+        upload_detail.download(opened.upload_id, opened.file_name)
 
 
 def _names(place: Place) -> list[str]:
@@ -190,6 +235,8 @@ def table(place: Place) -> None:
         _invoices(place)
     else:
         _matters(place)
+    if place.selection.invoice_id is None:
+        take.lines(place.selection, place.chosen)
 
 
 def _matters(place: Place) -> None:
@@ -202,7 +249,7 @@ def _matters(place: Place) -> None:
     shown = pd.DataFrame({"Matter": rows["name"]})
     shown["Actual"] = _decimals(_spent(rows, place.chosen), currency)
     shown["Number"] = rows["number"]
-    columns = _common(currency)
+    columns = _common(place.chosen)
     if caps["budget_cents"].notna().any():
         of_matter = caps.loc[rows["matter_id"], "budget_cents"].reset_index(drop=True)
         shown["Cap"] = _decimals(of_matter, currency)
@@ -239,7 +286,7 @@ def _invoices(place: Place) -> None:
     shown["Status"] = rows["status"].str.capitalize()
     shown = _with_unconverted(shown, rows)
     columns = {
-        **_common(currency),
+        **_common(place.chosen),
         "Dated": st.column_config.DateColumn("Dated", format="D MMM YYYY"),
     }
     shown = tables.opening(shown, _AT)
@@ -266,14 +313,15 @@ def _lines(place: Place) -> None:
     shown["Units"] = rows["units_e4"] / 10_000
     shown["Rate"] = rows["rate_e4"] / 10_000
     shown["Narrative"] = rows["narrative"].fillna("")
-    columns = _common(currency) | _line_columns(rows)
+    columns = _common(place.chosen) | _line_columns(rows)
     if (rows["currency"] != currency).any():
         billed = str(rows["currency"].iloc[0])
         shown.insert(
             3, "Billed", pd.Series(tables.major(rows["total_cents"], billed), dtype=object)
         )
         columns["Billed"] = tables.money_column(f"Billed, {billed}", billed, "Net of tax.")
-    tables.house(shown, columns, "lines", "Lines of the invoice")
+    whole = take.all_lines(place.selection, place.chosen)
+    tables.house(shown, columns, "lines", "Lines of the invoice", whole=whole)
     _below(place, rows)
 
 
@@ -307,11 +355,12 @@ def _below(place: Place, rows: pd.DataFrame) -> None:
         )
 
 
-def _common(currency: str) -> dict[str, Any]:
+def _common(chosen: Chosen) -> dict[str, Any]:
+    currency, measure = chosen.currency, _measure(chosen)
     return {
         "Matter": st.column_config.TextColumn("Matter", width=165),
         "Number": st.column_config.TextColumn("Number", width=110),
-        "Actual": tables.money_column(f"Actual, {currency}", currency, CATALOG["actual"].help),
+        "Actual": tables.money_column(f"{measure.label}, {currency}", currency, measure.help),
         "Hours": st.column_config.NumberColumn("Hours", format="%,.1f", alignment="right"),
         "Invoices": st.column_config.NumberColumn("Invoices", format="%,d", alignment="right"),
         "Lines": st.column_config.NumberColumn("Lines", format="%,d", alignment="right"),

@@ -1,7 +1,7 @@
 """Which year, period, dates, practice area and vendor does a page show? The address says."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ import streamlit as st
 from legalops import periods
 from legalops.metrics import words
 from legalops.metrics.budget import DEFAULT_BASIS, Basis, Chosen, Period
+from legalops.metrics.comparison import BUDGET, Kind, Reference
+from legalops.metrics.measures import BILLED, NAMES, Counted
 from legalops.periods import FiscalYear, Month
 from legalops.services import report
 from legalops.settings import Settings
@@ -21,12 +23,15 @@ from legalops.ui.words import plain
 ALL = "all"
 NONE = "none"
 BASES = {"invoice": "Invoice date", "work": "Work date"}
-_KEYS = ("fy", "period", "basis", "area", "vendor", "as_of")
+COMPARED = {"budget": "Budget", "prior_year": "Prior year", "prior_forecast": "Prior forecast"}
 
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen: years, the newest as-of month and the usual one, names."""
+    """What can be chosen: years, the newest as-of month and the usual one, names.
+
+    `versions` are, per fiscal year, the budget versions beside the one in force.
+    """
 
     years: tuple[int, ...]
     starts_in: int
@@ -34,6 +39,7 @@ class Options:
     newest: Month
     areas: Mapping[int, str]
     vendors: Mapping[int, str]
+    versions: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
     def year(self, name: int) -> FiscalYear:
         """Return the fiscal year of that name."""
@@ -47,6 +53,16 @@ class Options:
         """Return the months of a year that a view can be as of."""
         months = [month for month in self.year(year).months if month <= self.newest]
         return months or [self.as_of_in(year)]
+
+    def compared(self, year: int) -> dict[str, str]:
+        """Return the codes of what a year's spend can be compared with, and their names."""
+        versions = {
+            str(n): f"Budget \u2018{name}\u2019" for n, name in self._versions(year).items()
+        }
+        return {BUDGET.kind: COMPARED[BUDGET.kind], **versions, **COMPARED}
+
+    def _versions(self, year: int) -> Mapping[int, str]:
+        return self.versions.get(year, {})
 
     def periods(self, year: int, as_of: Month) -> dict[str, str]:
         """Return the codes of the periods that have begun by the as-of month, and their names."""
@@ -69,6 +85,8 @@ class Filters:
     area: int | None
     vendor: int | None
     as_of: Month
+    measure: Counted = BILLED
+    cmp: str = BUDGET.kind
 
     def query(self) -> dict[str, str]:
         """Return the view as it stands in an address."""
@@ -79,6 +97,8 @@ class Filters:
             "area": code(self.area),
             "vendor": code(self.vendor),
             "as_of": periods.iso(self.as_of),
+            "measure": self.measure,
+            "cmp": self.cmp,
         }
 
     def chosen(self, settings: Settings) -> Chosen:
@@ -95,7 +115,14 @@ class Filters:
             vendor=self.vendor,
             currency=settings.reporting_currency,
             gross=settings.spend_is == "gross",
+            measure=self.measure,
+            reference=self._reference(),
         )
+
+    def _reference(self) -> Reference:
+        if self.cmp.isdecimal():
+            return Reference("version", int(self.cmp))
+        return Reference(cast(Kind, self.cmp))
 
 
 def code(number: int | None) -> str:
@@ -125,7 +152,12 @@ def parse(given: Mapping[str, str], options: Options) -> tuple[Filters, list[str
     basis = _allowed(given, "basis", list(BASES), DEFAULT_BASIS, notes)
     area = _allowed(given, "area", [ALL, *map(code, options.areas)], ALL, notes)
     vendor = _allowed(given, "vendor", [ALL, *map(code, options.vendors)], ALL, notes)
-    found = Filters(fy, period, cast(Basis, basis), _number(area), _number(vendor), as_of)
+    measure = _allowed(given, "measure", list(NAMES), BILLED, notes)
+    cmp = _allowed(given, "cmp", list(options.compared(fy)), BUDGET.kind, notes)
+    found = Filters(
+        fy, period, cast(Basis, basis), _number(area), _number(vendor), as_of,
+        cast(Counted, measure), cmp,
+    )  # fmt: skip
     return found, notes
 
 
@@ -173,6 +205,7 @@ def _options(now: spend.Stamp, settings: Settings, today: Month) -> Options:
         newest=max(today, usual, *months),
         areas=areas,
         vendors=names.vendors,
+        versions={year: spend.year_versions(year) for year in years},
     )
 
 
@@ -193,9 +226,9 @@ def quietly() -> Filters:
     return parse(st.query_params.to_dict(), options())[0]
 
 
-def bar() -> Filters:
-    """Draw the filters in a row and return the view they stand for."""
-    view, can = read(), options()
+def bar(keep: Collection[str] = ()) -> Filters:
+    """Draw the filters and return the view they stand for; `keep` stays in the address."""
+    view, can = read(keep), options()
     for name, value in view.query().items():
         st.session_state[f"filter_{name}"] = value
     areas = {ALL: "All practice areas"} | {code(n): name for n, name in can.areas.items()}
@@ -209,21 +242,23 @@ def bar() -> Filters:
         "basis": ("Dates", BASES),
         "area": ("Practice area", areas),
         "vendor": ("Vendor", vendors),
+        "measure": ("Money", {str(code): name for code, name in NAMES.items()}),
+        "cmp": ("Compare with", can.compared(view.fy)),
     }
-    with st.grid(6, min_column_width=150, gap="small", key="filters"):
+    with st.grid(4, min_column_width=150, gap="small", key="filters"):
         for name, (label, known) in choices.items():
-            _choice(name, label, known)
+            _choice(name, label, known, tuple(keep))
     return view
 
 
-def _choice(name: str, label: str, known: dict[str, str]) -> None:
+def _choice(name: str, label: str, known: dict[str, str], keep: tuple[str, ...]) -> None:
     st.selectbox(
         label,
         list(known),
         format_func=lambda value: known.get(value, value),
         key=f"filter_{name}",
         on_change=_moved,
-        args=(name,),
+        args=(name, keep),
     )
 
 
@@ -233,9 +268,12 @@ def _as_of_label(month: Month, closed: spend.Closed) -> str:
     return periods.label(month) + state
 
 
-def _moved(name: str) -> None:
+def _moved(name: str, keep: tuple[str, ...]) -> None:
     """Put what somebody just chose into the address, with what follows from it."""
-    wanted = {**st.query_params.to_dict(), name: str(st.session_state[f"filter_{name}"])}
+    given = st.query_params.to_dict()
+    wanted = {**given, name: str(st.session_state[f"filter_{name}"])}
     if name == "fy":
         wanted.pop("as_of", None)
-    st.query_params.from_dict(parse(wanted, options())[0].query())
+        wanted.pop("cmp" if wanted.get("cmp", "").isdecimal() else "as_of", None)
+    kept = {name: given[name] for name in keep if name in given}
+    st.query_params.from_dict(kept | parse(wanted, options())[0].query())

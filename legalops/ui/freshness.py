@@ -2,6 +2,8 @@
 
 from legalops import periods
 from legalops.metrics import words
+from legalops.metrics.budget import Chosen
+from legalops.metrics.comparison import BUDGET
 from legalops.settings import Settings
 from legalops.store.freshness import Freshness
 from legalops.ui import data, filters, spend
@@ -14,11 +16,20 @@ def line() -> str | None:
     if now.newest_month is None:
         return None
     view = filters.quietly()
-    version = spend.versions().get(view.fy)
-    year = periods.FiscalYear(view.fy, settings.fiscal_start_month).label
-    budget = f"budget {year} \u2018{version.name}\u2019" if version else f"no budget for {year}"
-    parts = [_invoices(now), budget, _loaded(now, settings), words.measured(view.chosen(settings))]
+    chosen = view.chosen(settings)
+    parts = [_invoices(now), _compared(chosen), _loaded(now, settings), words.measured(chosen)]
     return plain(" \u00b7 ".join(part for part in parts if part))
+
+
+def _compared(chosen: Chosen) -> str:
+    """Say what the page compares spend with."""
+    year = chosen.year
+    if chosen.reference != BUDGET:
+        return f"compared with {spend.reference(chosen).noun}"
+    version = spend.versions().get(year.name)
+    if version is None:
+        return f"no budget for {year.label}"
+    return f"budget {year.label} \u2018{version.name}\u2019"
 
 
 def _invoices(now: Freshness) -> str:

@@ -182,7 +182,7 @@ def test_whoever_is_named_on_a_restricted_matter_sees_it(engine: Engine, people:
     assert lines["narrative"].tolist() == ["Narrative 1.3"]
     assert spend.opened(
         engine, people[Role.MEMBER], Selection(202601, 202612, matter_id=SECRET, invoice_id=1)
-    ) == spend.Opened("M-2 Inquiry", "I-1 of Oak LLP")
+    ) == spend.Opened("M-2 Inquiry", "I-1 of Oak LLP", 1, "july.txt")
 
 
 def test_members_read_narratives_only_on_matters_of_theirs(engine: Engine, people: People) -> None:
