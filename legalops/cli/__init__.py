@@ -3,6 +3,7 @@
 import typer
 
 from legalops.cli.budget import add_to as add_budget
+from legalops.cli.export import app as export
 from legalops.cli.invoices import add_to as add_invoices
 from legalops.cli.lists import add_to as add_lists
 from legalops.cli.people import app as people
@@ -21,6 +22,7 @@ add_store(app)
 add_invoices(app)
 add_lists(app)
 add_budget(app)
+app.add_typer(export, name="export")
 app.add_typer(people, name="user")
 
 __all__ = ["app"]

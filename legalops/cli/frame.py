@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 import typer
 from sqlalchemy import Engine
 
-from legalops.errors import LegalOpsError, StoreUnusableError
+from legalops.errors import InvalidInputError, LegalOpsError, StoreUnusableError
 from legalops.permissions import system
 from legalops.settings import database_url
 from legalops.store import schema
@@ -67,6 +67,18 @@ def openable(path: Path) -> None:
             pass
     except OSError as error:
         raise typer.BadParameter(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def write(out: Path | None, name: str, data: bytes) -> None:
+    """Write a file under its own name or the one that was asked for, never over another."""
+    path = out / name if out is not None and out.is_dir() else out or Path(name)
+    if path.exists():
+        raise InvalidInputError("--out", f"{path} is there already. Choose another name.")
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be written: {error.strerror}.") from error
+    typer.echo(f"Wrote {path}.")
 
 
 def answer(value: Any) -> None:

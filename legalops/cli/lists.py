@@ -5,8 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from legalops.cli.frame import ACTOR, answer, command, engine, existing
-from legalops.errors import InvalidInputError
+from legalops.cli.frame import ACTOR, answer, command, engine, existing, write
 from legalops.intake.how import KINDS, How
 from legalops.intake.tables import targets
 from legalops.periods import day_label
@@ -114,11 +113,4 @@ def template(
 ) -> None:
     """Write an empty workbook to fill in, with lists, comments and an example."""
     name, data = templates.build(engine(), ACTOR, kind, vendor)
-    path = out / name if out is not None and out.is_dir() else out or Path(name)
-    if path.exists():
-        raise InvalidInputError("--out", f"{path} is there already. Choose another name.")
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise typer.BadParameter(f"{path} cannot be written: {error.strerror}.") from error
-    typer.echo(f"Wrote {path}.")
+    write(out, name, data)

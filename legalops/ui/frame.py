@@ -4,7 +4,7 @@ import streamlit as st
 
 from legalops.errors import LegalOpsError
 from legalops.settings import ROOT
-from legalops.ui import door, freshness, menu, navigation, settle, style, trouble, who
+from legalops.ui import door, freshness, menu, navigation, settle, style, trouble, views, who
 
 MARK = ROOT / "legalops" / "ui" / "mark.svg"
 
@@ -25,12 +25,14 @@ if actor is None:
 else:
     st.logo(MARK)
     menu.account(actor, pages.get("account"))
+    shelf = views.draw(actor)
     st.title(navigation.heading(page), anchor=False)
     try:
         fresh = freshness.line() if navigation.shows_figures(page, actor) else None
         if fresh:
             st.caption(fresh)
         page.run()
+        views.offer(shelf, actor, page)
     except LegalOpsError as error:
         trouble.tell(error)
     settle.once()

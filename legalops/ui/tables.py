@@ -7,11 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from legalops import periods
-from legalops.metrics import words
 from legalops.metrics.budget import BudgetReport
-from legalops.metrics.catalog import CATALOG
 from legalops.money import digits
+from legalops.ui import take
 
 OPEN = "Open"
 MISSING = "\u2013"
@@ -39,8 +37,20 @@ def opening(frame: pd.DataFrame, at: int, closed: Collection[int] = ()) -> pd.Da
     return shown
 
 
-def house(frame: pd.DataFrame, columns: Mapping[str, Any], key: str, alt: str) -> int | None:
-    """Draw a table; return the row just opened, where its rows have a button for that."""
+def house(
+    frame: pd.DataFrame,
+    columns: Mapping[str, Any],
+    key: str,
+    alt: str,
+    *,
+    total: Mapping[str, Any] | None = None,
+    whole: take.Whole | None = None,
+) -> int | None:
+    """Draw a table and the way to take it along; return the row just opened by its button.
+
+    `total` are the sums its workbook has under the rows; `whole` gives the workbook all rows
+    where the table draws only some.
+    """
     config, clicked = dict(columns), f"{key}_open"
     if OPEN in frame:
         config[OPEN] = st.column_config.ButtonColumn(
@@ -56,6 +66,7 @@ def house(frame: pd.DataFrame, columns: Mapping[str, Any], key: str, alt: str) -
         placeholder=MISSING,
         alt=alt,
     )
+    take.table(frame, config, key, alt, total=total, whole=whole)
     click = st.session_state.get(clicked) if OPEN in frame else None
     return int(click["row"]) if click and click["row"] < len(frame) else None
 
@@ -71,63 +82,16 @@ def _nothing() -> None:
     """Let a click on a row's button run the page again."""
 
 
-def against_budget(
-    frame: pd.DataFrame, first: tuple[str, list[str]], report: BudgetReport, key: str
-) -> int | None:
-    """Draw budget, actual, variance and used share per row; return the row just opened."""
-    currency = report.chosen.currency
-    label, names = first
-    shown = pd.DataFrame({label: names})
-    columns: dict[str, Any] = {label: st.column_config.TextColumn(label, pinned=True)}
-    for name in ("budget", "actual", "variance"):
-        shown[name] = pd.Series(major(frame[f"{name}_cents"], currency), dtype=object)
-        columns[name] = money_column(
-            f"{CATALOG[name].label}, {currency}", currency, CATALOG[name].help,
-            sign=name == "variance",
-        )  # fmt: skip
-    shown["used"] = frame["used_share"].astype("float64").to_numpy() * 100
-    columns["used"] = st.column_config.NumberColumn(
-        CATALOG["used"].label, help=CATALOG["used"].help, format="%.1f%%", alignment="right"
-    )
-    alt = f"Budget, actual, variance and used share per {label.lower()}, {currency}"
-    return house(opening(shown, len(shown.columns)), columns, key, alt)
-
-
-def by_month(report: BudgetReport) -> int | None:
-    """Draw the months of the period; return the month just opened."""
-    frame = report.by_month[report.by_month["in_period"].astype(bool)].reset_index(drop=True)
-    labels = [periods.label(month) for month in frame["month"]]
-    row = against_budget(frame, ("Month", labels), report, "table_month")
-    return None if row is None else int(frame["month"].iloc[row])
-
-
-def by_area(report: BudgetReport, areas: Mapping[int, str]) -> int | None:
-    """Draw the practice areas; return the id of the one just opened."""
-    return _by_key(report, report.by_area, ("Practice area", "practice_area_id"), areas)
-
-
-def by_vendor(report: BudgetReport, vendors: Mapping[int, str]) -> int | None:
-    """Draw the vendors; return the id of the one just opened."""
-    return _by_key(report, report.by_vendor, ("Vendor", "vendor_id"), vendors)
-
-
-def _by_key(
-    report: BudgetReport, frame: pd.DataFrame, what: tuple[str, str], names: Mapping[int, str]
-) -> int | None:
-    label, key = what
-    shown = [names.get(number, "?") for number in frame[key]]
-    row = against_budget(frame, (label, shown), report, f"table_{key}")
-    return None if row is None else int(frame[key].iloc[row])
-
-
-def total(report: BudgetReport) -> str:
-    """Say under a table what its rows add up to."""
-    chosen, figure = report.chosen, report.total
-    places = digits(chosen.currency)
-    amounts = [("actual", figure.actual_cents), ("budget", figure.budget_cents)]
-    parts = [
-        f"{name} {chosen.currency} {Decimal(cents).scaleb(-places):,.{places}f}"
-        for name, cents in amounts
-        if cents is not None
-    ]
-    return f"In all, {words.period(chosen)}: {', '.join(parts)}; {words.measured(chosen)}."
+def sums(report: BudgetReport) -> dict[str, Any]:
+    """Return what the rows of a report add up to, as a table writes them."""
+    total, places = report.total, digits(report.chosen.currency)
+    amounts = {
+        "budget": total.budget_cents,
+        "actual": total.actual_cents,
+        "variance": total.variance_cents,
+    }
+    known = {
+        name: Decimal(cents).scaleb(-places) for name, cents in amounts.items() if cents is not None
+    }
+    used = total.used_share
+    return known if used is None else {**known, "used": used}

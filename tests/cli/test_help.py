@@ -26,10 +26,15 @@ ALL = list(commands(typer.main.get_command(app)))
 def test_the_commands_are_those_agreed_on() -> None:
     assert [" ".join(path) for path in ALL] == [
         "backup",
+        "budget approve",
         "budget import",
+        "budget list",
         "check",
         "close-month",
         "demo",
+        "export budget",
+        "export lines",
+        "export pack",
         "import",
         "init",
         "mappings",

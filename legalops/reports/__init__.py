@@ -1,0 +1,1 @@
+"""Frames and pictures in, a file out: workbook, slides, document."""
