@@ -1,16 +1,16 @@
-"""The first screen: spend for those who answer for it, what is missing for those who collect it."""
+"""The first screen: figures for executives, the month for legal operations, matters for members."""
 
 import streamlit as st
 
 from legalops.permissions import Permission
-from legalops.ui import completeness, overview, who
+from legalops.ui import completeness, kpis, mine, overview, who
 
 if overview.is_empty():
     overview.first_step()
     st.stop()
 
-view, report = overview.standing()
 if who.may(Permission.IMPORT_INVOICES):
+    view, report = overview.standing()
     left, right = st.columns(2, gap="large")
     with left:
         overview.draw_missing(view, report)
@@ -18,12 +18,13 @@ if who.may(Permission.IMPORT_INVOICES):
         overview.draw_last()
     completeness.compact()
     st.subheader("Spend to date", anchor=False)
-    overview.draw_standing(view, report)
+    overview.message(report)
+    kpis.draw_cards(view)
+elif who.may(Permission.APPROVE_BUDGET):
+    overview.whole()
 else:
-    overview.draw_standing(view, report)
-    left, right = st.columns(2, gap="large")
-    with left:
-        overview.draw_remarks(view, report)
-    with right:
-        overview.draw_missing(view, report)
-        overview.draw_last()
+    view, report = overview.standing()
+    mine.draw()
+    st.subheader("The department", anchor=False)
+    overview.message(report)
+    kpis.draw_cards(view)

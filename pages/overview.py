@@ -1,4 +1,4 @@
-"""The department's spend on one screen: how it stands, what is off, what is missing."""
+"""The department on one screen: how it stands, what is off, what must be decided."""
 
 import streamlit as st
 
@@ -8,11 +8,4 @@ if overview.is_empty():
     overview.first_step()
     st.stop()
 
-view, report = overview.standing()
-overview.draw_standing(view, report)
-left, right = st.columns(2, gap="large")
-with left:
-    overview.draw_remarks(view, report)
-with right:
-    overview.draw_missing(view, report)
-    overview.draw_last()
+overview.whole()

@@ -6,15 +6,32 @@ import streamlit as st
 
 from legalops import periods
 from legalops.charts import budget as charts
-from legalops.metrics import words
+from legalops.charts import bullets, cumulative
+from legalops.metrics import pictures, words
 from legalops.metrics.budget import BudgetReport
+from legalops.metrics.forecast import words as forecast_words
+from legalops.metrics.outlook import Outlook
 from legalops.permissions import Permission
-from legalops.ui import cards, data, draw, drill, filters, navigation, spend, who
+from legalops.ui import (
+    attention,
+    data,
+    draw,
+    drill,
+    filters,
+    kpi_choice,
+    kpis,
+    navigation,
+    outlooks,
+    spend,
+    take,
+    who,
+)
 from legalops.ui.filters import Filters
 from legalops.ui.words import plain
 
 _BUDGET = navigation.FOLDER / "budget_vs_actual.py"
 _MOST_NAMES = 4
+_TARGETS = "The bar is the measure, the mark its target; the darker the ground, the worse."
 
 
 def is_empty() -> bool:
@@ -53,18 +70,108 @@ def standing() -> tuple[Filters, BudgetReport]:
     return view, spend.report(view.chosen(data.settings()))
 
 
-def draw_standing(view: Filters, report: BudgetReport) -> None:
-    """Draw the sentence, the five figures and the months."""
-    st.markdown(f"#### {plain(words.headline(report))}")
-    cards.headline(report)
-    spec = draw.finished("columns", report.chosen, lambda tokens: charts.columns(report, tokens))
-    drill.open_month(view, draw.vega(spec, charts.describe(report), "overview_months"))
-    st.page_link(
-        _BUDGET,
-        label="Open budget vs actual",
-        icon=":material/arrow_forward:",
-        query_params=view.query(),
+def message(report: BudgetReport) -> None:
+    """Draw the two sentences: how spend stands, and where the year ends."""
+    outlook, chosen = outlooks.current(report.chosen), report.chosen
+    ahead = ""
+    if not outlook.reason and not outlook.is_complete:
+        ahead = forecast_words.headline(outlook, report.year.budget_cents, chosen)
+    with st.container(gap="xxsmall", key="overview_message"):
+        st.markdown(f"#### {plain(words.headline(report))}")
+        if ahead:
+            reach = forecast_words.reach(outlook, chosen.currency)
+            st.markdown(plain(f"{ahead} {reach}".strip()))
+
+
+def by_month(view: Filters, report: BudgetReport) -> None:
+    """Draw spend by month beside its budget, with the months ahead as they are forecast."""
+    outlook = _ahead(report)
+    _head(f"{report.chosen.year.label} by month", _months_note(report, outlook))
+    spec = draw.finished(
+        f"columns {_key(outlook)}",
+        report.chosen,
+        lambda tokens: charts.columns(report, tokens, outlook),
     )
+    drill.open_month(view, draw.vega(spec, charts.describe(report), "overview_months"))
+    _open("budget_vs_actual", "Open budget vs actual", view.query())
+
+
+def added_up(view: Filters, report: BudgetReport) -> None:
+    """Draw the year added up, to where it is forecast to end."""
+    outlook = _ahead(report)
+    reason = outlooks.current(report.chosen).reason
+    _head("Forecast at completion", pictures.cumulative(report, outlook) or reason)
+    spec = draw.finished(
+        f"sum {_key(outlook)}",
+        report.chosen,
+        lambda tokens: cumulative.cone(report, outlook, tokens),
+    )
+    drill.open_month(view, draw.vega(spec, cumulative.describe(report, outlook), "overview_sum"))
+    query = {name: view.query()[name] for name in ("fy", "as_of", "area")}
+    _open("forecast", "Open the forecast", query)
+
+
+def whole() -> None:
+    """Draw all an executive needs: cards, what is off, what to decide, and the pictures."""
+    view, report = standing()
+    message(report)
+    kpi_choice.told()
+    kpis.draw_cards(view)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="overview_acts"):
+        take.pack_buttons(view)
+        kpi_choice.buttons(view)
+    attention.draw(view, report)
+    left, right = st.columns(2, gap="large")
+    with left:
+        by_month(view, report)
+        draw_targets(view)
+    with right:
+        added_up(view, report)
+        draw_remarks(view, report)
+        draw_last()
+
+
+def _ahead(report: BudgetReport) -> Outlook | None:
+    """Return the forecast of the fiscal year, where there is one and the year is not over."""
+    found = outlooks.current(report.chosen)
+    is_there = not found.reason and found.at_completion_cents is not None
+    return found if is_there and not found.is_complete else None
+
+
+def _key(outlook: Outlook | None) -> str:
+    return "" if outlook is None else f"{outlook.method} {outlook.at_completion_cents}"
+
+
+def _months_note(report: BudgetReport, outlook: Outlook | None) -> str:
+    ahead = "" if outlook is None else f" Months ahead: {outlook.method_label}."
+    return f"Actual to {periods.label(report.chosen.as_of)}.{ahead} Click a month to open it."
+
+
+def _head(title: str, note: str) -> None:
+    with st.container(gap="xxsmall"):
+        st.subheader(title, anchor=False)
+        st.caption(plain(note))
+
+
+def _open(file: str, label: str, query: dict[str, str]) -> None:
+    path = navigation.FOLDER / f"{file}.py"
+    st.page_link(path, label=label, icon=":material/arrow_forward:", query_params=query)
+
+
+def draw_targets(view: Filters) -> None:
+    """Draw the measures that have a target for the year, each against it."""
+    _head(f"Targets, {filters.options().year(view.fy).label}", _TARGETS)
+    aimed = kpis.aimed(view)
+    if not aimed:
+        can = who.may(Permission.SET_TARGETS)
+        st.markdown(
+            "No target is set for this year. "
+            + ("Set targets, above, says what each measure should be." if can else
+               "Executives and legal operations set them here.")
+        )  # fmt: skip
+        return
+    spec = draw.made(f"bullets {aimed}", lambda tokens: bullets.bullets(aimed, tokens))
+    draw.vega(spec, bullets.describe(aimed), "overview_targets")
 
 
 def draw_remarks(view: Filters, report: BudgetReport) -> None:
@@ -82,7 +189,7 @@ def draw_remarks(view: Filters, report: BudgetReport) -> None:
     for remark in remarks:
         colour = "orange" if remark.variance_cents > 0 else "blue"
         icon = "arrow_upward" if remark.variance_cents > 0 else "arrow_downward"
-        with st.container(border=True, gap="xsmall"):
+        with st.container(gap="xxsmall"):
             st.markdown(f":{colour}[:material/{icon}:] {plain(remark.text)}")
             query = replace(view, area=remark.practice_area_id).query()
             st.page_link(_BUDGET, label="See its months and matters", query_params=query)

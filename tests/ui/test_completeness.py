@@ -23,5 +23,5 @@ def test_legal_operations_begin_with_what_is_missing_and_executives_with_spend(
     assert "expected vendors have sent for" in shown(ops)
     executive = visit(app_as(Role.EXECUTIVE), "home")
     assert not executive.exception
-    assert executive.subheader[0].value == "Largest variances"
+    assert executive.subheader[0].value == "What is off"
     assert "expected vendors have sent for" not in shown(executive)
