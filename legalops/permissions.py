@@ -23,11 +23,13 @@ class Permission(StrEnum):
     IMPORT_INVOICES = "import, correct or undo invoices"
     EDIT_BUDGETS = "change budgets"
     EDIT_RATES = "change exchange rates"
+    EDIT_ACCRUALS = "change accruals"
     EDIT_NAMES = "change vendors, matters and codes"
     CLOSE_MONTH = "close a month"
     APPROVE_BUDGET = "approve a budget version"
     DECIDE = "record a decision"
     COMMENT = "comment on a figure"
+    SET_TARGETS = "set targets and the department's cards"
     EDIT_OWN_WORK = "edit goals, projects and notes of their own"
     EDIT_ALL_WORK = "edit everybody's goals, projects and notes"
     CHANGE_SETTINGS = "change settings"
@@ -46,12 +48,19 @@ _OPS = {
     Permission.IMPORT_INVOICES,
     Permission.EDIT_BUDGETS,
     Permission.EDIT_RATES,
+    Permission.EDIT_ACCRUALS,
     Permission.EDIT_NAMES,
     Permission.CLOSE_MONTH,
     Permission.CHANGE_SETTINGS,
     Permission.EDIT_ALL_WORK,
+    Permission.SET_TARGETS,
 }
-_DECIDERS = {Permission.APPROVE_BUDGET, Permission.DECIDE, Permission.COMMENT}
+_DECIDERS = {
+    Permission.APPROVE_BUDGET,
+    Permission.DECIDE,
+    Permission.COMMENT,
+    Permission.SET_TARGETS,
+}
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: frozenset(_EVERYONE),
     Role.EXECUTIVE: frozenset(_EVERYONE | _DECIDERS | {Permission.SEE_ALL_NARRATIVES}),

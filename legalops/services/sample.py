@@ -1,5 +1,6 @@
 """Filling an empty store with the sample department, through the same acts people use."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Literal
@@ -14,11 +15,21 @@ from legalops.models.spend import Invoice
 from legalops.permissions import Actor, Permission
 from legalops.services import budgets, imports, months, rates, uploads, users
 from legalops.services.choices import Choices, MatterChoice
-from legalops.services.sample_department import billing, plan
+from legalops.services.sample_department import (
+    accruals,
+    aims,
+    approvals,
+    billing,
+    firms,
+    forecast,
+    plan,
+    plans,
+    remarks,
+)
 from legalops.services.sample_department.source import SampleMatter, Source, read
 from legalops.settings import Settings
-from legalops.store import matters, settings, vendors
-from legalops.store.matters import MatterInput
+from legalops.store import matter_facts, matters, settings, vendors
+from legalops.store.matter_facts import MatterInput
 from legalops.store.unit import reading, require
 from legalops.store.vendors import VendorInput
 
@@ -85,6 +96,7 @@ def load(engine: Engine, actor: Actor, as_of: date | None = None, seed: int = SE
     stored = [_import(engine, actor, file) for file in files]
     _describe_matters(engine, actor, source, people)
     _describe_vendors(engine, actor, source)
+    approvals.decide(engine, actor, source, _stored(files, stored))
     versions = plan.budgets(source)
     for version in versions:
         budgets.import_file(
@@ -96,6 +108,11 @@ def load(engine: Engine, actor: Actor, as_of: date | None = None, seed: int = SE
             fiscal_year=version.fiscal_year,
         )
     closed = _close_months(engine, actor, source)
+    accruals.accrue(engine, actor, source)
+    plans.tell(engine, actor, source, people)
+    firms.agree(engine, actor, source)
+    aims.aim(engine, actor, source)
+    remarks.remark(engine, source, people, closed)
     _leave_waiting(engine, actor, source)
     return Summary(
         as_of=source.as_of,
@@ -149,6 +166,15 @@ def _import(engine: Engine, actor: Actor, file: billing.File) -> imports.Receipt
     return imports.confirm(engine, actor, prepared, choices)
 
 
+def _stored(
+    files: Sequence[billing.File], receipts: Sequence[imports.Receipt]
+) -> list[approvals.Stored]:
+    return [
+        approvals.Stored(file, receipt.upload_id, receipt.invoice_ids)
+        for file, receipt in zip(files, receipts, strict=True)
+    ]
+
+
 def _describe_matters(engine: Engine, actor: Actor, source: Source, people: dict[str, int]) -> None:
     table = matters.table(engine, actor)
     known = {
@@ -161,7 +187,7 @@ def _describe_matters(engine: Engine, actor: Actor, source: Source, people: dict
         if matter.number in known:
             matter_id, version = known[matter.number]
             given = _described(matter, source, people)
-            matters.change(engine, actor, matter_id, version, given)
+            matter_facts.change(engine, actor, matter_id, version, given)
 
 
 def _described(matter: SampleMatter, source: Source, people: dict[str, int]) -> MatterInput:
@@ -172,6 +198,7 @@ def _described(matter: SampleMatter, source: Source, people: dict[str, int]) -> 
         owner_id=people[matter.owner] if matter.owner else None,
         is_restricted=matter.is_restricted,
         member_ids=tuple(people[name] for name in matter.members),
+        **forecast.apart(matter.number),
     )
 
 
@@ -222,6 +249,7 @@ def _short(row: bytes) -> bytes:
 def _close_months(engine: Engine, actor: Actor, source: Source) -> int:
     last = periods.add_months(source.month, -1)
     for month in periods.months_between(source.first_month, last):
+        forecast.expect(engine, actor, source, month)
         months.close(engine, actor, month, now=_closing_day(month))
     return last
 

@@ -68,6 +68,12 @@ def _account(row: User) -> Account:
     )
 
 
+def display_names(engine: Engine) -> dict[str, str]:
+    """Return the name that people know each user by, by the name they sign in with."""
+    with reading(engine) as session:
+        return dict(session.exec(select(User.username, User.display_name)).all())
+
+
 def exist(engine: Engine) -> bool:
     """Say whether the store has any user yet."""
     with reading(engine) as session:

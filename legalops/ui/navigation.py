@@ -51,7 +51,13 @@ PAGES = [
     Screen("home", "Home", "home", "", Permission.SEE_SPEND),
     Screen("overview", "Overview", "monitoring", "Spend", Permission.SEE_SPEND),
     Screen("budget_vs_actual", "Budget vs actual", "bar_chart", "Spend", Permission.SEE_SPEND),
+    Screen("forecast", "Forecast", "trending_up", "Spend", Permission.SEE_SPEND),
+    Screen("performance", "Vendor performance", "leaderboard", "Spend", Permission.SEE_SPEND),
+    Screen("matters", "Matters", "folder_open", "Spend", Permission.SEE_SPEND),
+    Screen("matter", "Matter", "folder_open", "Spend", Permission.SEE_SPEND, is_listed=False),
+    Screen("vendor", "Vendor", "apartment", "Spend", Permission.SEE_SPEND, is_listed=False),
     Screen("lines", "Invoice lines", "list", "Spend", Permission.SEE_LINES, is_listed=False),
+    Screen("glossary", "Glossary", "menu_book", "Spend", Permission.SEE_SPEND, has_figures=False),
     Screen("invoices", "Invoices", "upload_file", "Operations", Permission.IMPORT_INVOICES),
     Screen(
         "month",
@@ -61,8 +67,10 @@ PAGES = [
         Permission.IMPORT_INVOICES,
         heading="Is the month complete?",
     ),
+    Screen("review", "Approvals", "fact_check", "Operations", Permission.IMPORT_INVOICES),
+    Screen("accruals", "Accruals", "pending_actions", "Operations", Permission.SEE_SPEND),
     Screen("budgets", "Budgets", "request_quote", "Operations", Permission.SEE_SPEND),
-    Screen("matters", "Matters", "folder_open", "Operations", Permission.SEE_SPEND),
+    Screen("rate_cards", "Rate cards", "price_change", "Operations", Permission.SEE_SPEND),
     Screen("vendors", "Vendors", "apartment", "Operations", Permission.SEE_SPEND),
     Screen("codes", "Codes", "tag", "Operations", Permission.SEE_SPEND, has_figures=False),
     Screen(
@@ -82,6 +90,15 @@ PAGES = [
         has_figures=False,
     ),
     Screen("users", "Users", "group", "Administration", Permission.MANAGE_USERS, has_figures=False),
+    Screen(
+        "survey",
+        "Feedback on a firm",
+        "rate_review",
+        "",
+        Permission.SEE_SPEND,
+        is_listed=False,
+        has_figures=False,
+    ),
     Screen(
         "account",
         "Account",
@@ -125,7 +142,7 @@ def chosen(pages: dict[str, StreamlitPage], is_shown: bool) -> StreamlitPage:
     sections: dict[str, list[StreamlitPage]] = {}
     for screen in existing():
         sections.setdefault(screen.section, []).append(pages[screen.file])
-    return st.navigation(sections, position="sidebar" if is_shown else "hidden")
+    return st.navigation(sections, position="sidebar" if is_shown else "hidden", expanded=True)
 
 
 def _page(screen: Screen, actor: Actor | None) -> StreamlitPage:

@@ -152,8 +152,11 @@ def test_budgets_have_versions_and_the_months_but_the_last_are_closed(
         sample_engine, "SELECT fiscal_year, name FROM budget_version ORDER BY fiscal_year, number"
     )
     assert versions == [
-        (year, name) for year in (2024, 2025, 2026) for name in ("Original", "Reforecast 1")
+        *((year, name) for year in (2024, 2025, 2026) for name in ("Original", "Reforecast 1")),
+        (2026, "Reforecast 2"),
     ]
+    waiting = rows(sample_engine, "SELECT name FROM budget_version WHERE approved_at IS NULL")
+    assert waiting == [("Reforecast 2",)]
     closed = months.closed(sample_engine)
     assert (closed[0], closed[-1]) == (202401, 202609)
     assert sample_template.summary.closed_until == 202609
