@@ -5,14 +5,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import formats, imports, large, pages, parse
+from benchmarks import formats, imports, large, pages, parse, sessions, taken
 from benchmarks.timing import Bar
 
 
 def main() -> int:
     """Return 0 when every bar is met."""
     bars: list[Bar] = []
-    for room in (parse, formats, imports, large, pages):
+    for room in (parse, formats, imports, pages, large, sessions, taken):
         with tempfile.TemporaryDirectory() as folder:
             for bar in room.bars(Path(folder)):
                 bars.append(bar)
