@@ -2,10 +2,13 @@
 
     python -m tests.shots [--only overview,users] [--role ops] [--state filled] [--to build/shots]
 
-Writes {state}/{role}-{page}-{width}-{theme}.png; the sign-in as role "nobody".
+Writes {state}/{role}-{page}-{width}-{theme}.png; the sign-in as role "nobody". `--store` takes
+a store that has the sample department already, which saves loading it; it is copied.
 """
 
 import argparse
+import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,11 +23,14 @@ from legalops.services import setup
 from legalops.settings import ROOT
 from legalops.ui import navigation
 from tests.browser.driving import add_people, launch, new_page, new_store, serving, settled, sign_in
+from tests.sample import load_month
 
 SIZES = ((1440, 900), (390, 844))
 THEMES = ("light", "dark")
-STATES = ("filled", "empty")
+STATES = ("filled", "month", "empty")
 NOBODY = "nobody"
+#: What a page needs in its address to show one object.
+ADDRESS = {"matter": "?matter=1", "vendor": "?vendor=1"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Wish:
     sizes: Sequence[tuple[int, int]]
     themes: Sequence[str]
     folder: Path
+    store: Path | None = None
 
 
 def wished(arguments: list[str]) -> Wish:
@@ -49,6 +56,7 @@ def wished(arguments: list[str]) -> Wish:
     parser.add_argument("--state", default=",".join(STATES))
     parser.add_argument("--width", default=",".join(str(width) for width, _ in SIZES))
     parser.add_argument("--theme", default=",".join(THEMES))
+    parser.add_argument("--store", type=Path, help="an SQLite file with the sample department")
     parser.add_argument("--to", type=Path, default=ROOT / "build" / "shots")
     given = parser.parse_args(arguments)
     return Wish(
@@ -58,6 +66,7 @@ def wished(arguments: list[str]) -> Wish:
         [size for size in SIZES if str(size[0]) in given.width.split(",")],
         _known(parser, given.theme, THEMES),
         given.to,
+        given.store,
     )
 
 
@@ -76,7 +85,7 @@ def main(arguments: list[str]) -> int:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as temporary:
         browser = launch(playwright)
         for state in wish.states:
-            engine = _store(Path(temporary) / state, state)
+            engine = _store(Path(temporary) / state, state, wish.store)
             with serving(engine, Path(temporary) / f"{state}.log") as url:
                 count += _all(browser, url, wish, wish.folder / state)
         browser.close()
@@ -84,11 +93,21 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _store(folder: Path, state: str) -> Engine:
+def _store(folder: Path, state: str, given: Path | None) -> Engine:
     folder.mkdir()
-    engine = new_store(folder / "store.db")
-    if state == "filled":
+    path = folder / "store.db"
+    if state == "filled" and given is not None:
+        with sqlite3.connect(given) as source, sqlite3.connect(path) as copy:
+            source.backup(copy)
+        originals = given.parent / "originals"
+        if originals.is_dir():
+            shutil.copytree(originals, folder / "originals")
+    engine = new_store(path)
+    if state == "filled" and given is None:
         setup.load_sample(engine, system("demo"))
+    if state == "month":
+        load_month(engine)
+    if state != "empty":
         add_people(engine)
     return engine
 
@@ -112,7 +131,8 @@ def _as_role(page: Page, url: str, wish: Wish, role: str, name: Path) -> int:
         return 1
     sign_in(page, url, role)
     for file in wish.pages:
-        page.goto(f"{url}/{'' if file == navigation.DEFAULT else file}")
+        place = "" if file == navigation.DEFAULT else file
+        page.goto(f"{url}/{place}{ADDRESS.get(file, '')}")
         _photograph(page, Path(str(name).format(f"{role}-{file}")))
     return len(wish.pages)
 
