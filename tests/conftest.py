@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 from xdist.remote import Producer
 
@@ -21,6 +22,9 @@ from legalops.store.engine import open_engine
 from legalops.store.unit import writing
 from tests.sharing import Sharing
 
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
 POSTGRES = os.environ.get("LEGALOPS_TEST_POSTGRES_URL", "").replace(
     "postgresql://", "postgresql+psycopg://"

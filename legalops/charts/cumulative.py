@@ -41,11 +41,14 @@ def cone(report: BudgetReport, outlook: Outlook | None, tokens: Tokens) -> Pictu
     """Draw the year added up; without a forecast it ends at the last actual month."""
     found, unit = rows(report, outlook)
     noun = report.chosen.reference.noun
-    legend = f"Added up along {report.chosen.year.label}: actual (solid), {noun} (dashed)"
+    legend = f"Added up along {report.chosen.year.label}: actual (solid)"
+    if report.by_month["cumulative_budget_cents"].notna().any() and report.has_whole_year:
+        legend += f", {noun} (dashed)"
     if outlook is not None and outlook.at_completion_cents is not None:
         legend += ", forecast (dotted) with its 80% range"
     values = {"money_unit": unit, "legend": lines(f"{legend}, {unit}"), "noun": noun}
-    return Picture(_plan, tokens, found, values)
+    has_reference = any(row["variance"] is not None for row in found)
+    return Picture(_plan if has_reference else _alone, tokens, found, values)
 
 
 def describe(report: BudgetReport, outlook: Outlook | None) -> str:
@@ -157,8 +160,17 @@ def _plan(tokens: Tokens) -> Any:
     lines = _lines(tokens).properties(height=230, title=head("legend", tokens))
     title = "'Actual or forecast less ' + noun + ', ' + money_unit"
     apart = _apart_bars(tokens).properties(height=86, title=head(title, tokens))
-    params = (unit_param(), alt.param(name="legend", value=""), alt.param(name="noun", value=""))
-    return calm(alt.vconcat(lines, apart, spacing=8).add_params(*params))
+    return calm(alt.vconcat(lines, apart, spacing=8).add_params(*_params()))
+
+
+def _alone(tokens: Tokens) -> Any:
+    """Draw the lines without the distance beneath, where nothing is compared with."""
+    lines_ = _lines(tokens).properties(height=260, title=head("legend", tokens))
+    return calm(lines_.add_params(*_params()))
+
+
+def _params() -> tuple[alt.Parameter, ...]:
+    return unit_param(), alt.param(name="legend", value=""), alt.param(name="noun", value="")
 
 
 def _lines(tokens: Tokens) -> alt.LayerChart:

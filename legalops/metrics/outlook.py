@@ -145,8 +145,8 @@ def refusal(asked: Asked, said: Said) -> str:
     known = said.past.months(asked.made_in)
     if known < LEAST_MONTHS:
         return (
-            f"A forecast takes {LEAST_MONTHS} months of invoices; there are {known} up to "
-            f"{periods.label(asked.made_in)}."
+            f"A forecast takes {LEAST_MONTHS} months of invoices; up to "
+            f"{periods.label(asked.made_in)} there {'is' if known == 1 else 'are'} {known}."
         )
     reach = [month for area, month in said.cells if area == DEPARTMENT]
     method = METHODS[asked.method]

@@ -67,11 +67,12 @@ def first_step() -> None:
         "that have sent invoices before.",
         icon=":material/pending_actions:",
     )
-    st.page_link(
-        navigation.FOLDER / "invoices.py",
-        label="Upload invoices",
-        icon=":material/arrow_forward:",
-    )
+    if who.may(Permission.IMPORT_INVOICES):
+        st.page_link(
+            navigation.FOLDER / "invoices.py",
+            label="Upload invoices",
+            icon=":material/arrow_forward:",
+        )
 
 
 def versions() -> tuple[int, ...]:

@@ -82,10 +82,10 @@ def _months(view: Filters, report: BudgetReport, outlook: Outlook | None) -> Non
         f"Actual to {words.span(chosen.elapsed[-1:])}, {words.measured(chosen)}. "
         f"Months outside the period are faint.{ahead} Click a month to open it.",
     )
+    has_plan = bool(report.by_month["budget_cents"].notna().any())
+    picture = month_charts.three_tier if has_plan else month_charts.columns
     spec = draw.finished(
-        f"three_tier {_key(outlook)}",
-        chosen,
-        lambda tokens: month_charts.three_tier(report, tokens, outlook),
+        f"three_tier {_key(outlook)}", chosen, lambda tokens: picture(report, tokens, outlook)
     )
     drill.open_month(view, draw.vega(spec, month_charts.describe(report), "chart_months"))
 

@@ -30,7 +30,7 @@ from legalops.ui import (
     tables,
     who,
 )
-from legalops.ui.words import plain
+from legalops.ui.words import counted, plain
 
 _SHOWN_MONTHS = 24
 _ALWAYS = (190001, 209912)
@@ -127,12 +127,12 @@ def cards(row: pd.Series) -> None:
         if not pd.isna(row["completion_cents"]):
             _card("matter_completion", short(int(row["completion_cents"]), home), _end(row), home)
         if row["last_invoiced"]:
-            _card("matter_idle", periods.day_label(row["last_invoiced"]), _ago(row))
+            _card("matter_idle", _ago(row), periods.day_label(row["last_invoiced"]))
 
 
 def _ago(row: pd.Series) -> str:
     days = int(row["idle_days"])
-    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days:,} days ago"
+    return "today" if days <= 0 else counted(days, "day")
 
 
 def _end(row: pd.Series) -> str:

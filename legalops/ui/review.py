@@ -101,7 +101,7 @@ def headline() -> None:
         width=160,
     )  # fmt: skip
     found = _figures(data.url(), data.version("spend"), can.year(int(name)))
-    with st.grid(6, min_column_width=150, gap="small", key="review_headline"):
+    with st.grid(5, min_column_width=150, gap="small", key="review_headline"):
         _cards(found, data.settings().reporting_currency)
     note = "By invoice date, net of tax."
     if found.unconverted:
@@ -117,8 +117,8 @@ def _cards(found: Approvals, home: str) -> None:
           home)  # fmt: skip
     _card("approved", money.short(found.approved_cents, home),
           f"rejected: {money.short(found.rejected_cents, home)}", home)  # fmt: skip
-    _card("cut", money.short(found.cut_cents, home), "hard savings", home)
-    _card("adjustment_rate", _share(found.adjustment_share), "of what was billed")
+    _card("cut", money.short(found.cut_cents, home),
+          f"{_share(found.adjustment_share)} of what was billed", home)  # fmt: skip
     p90 = "nothing decided yet" if found.p90_days is None else f"9 of 10 in {found.p90_days:.1f}"
     _card("cycle_median", _days(found.median_days), p90)
     _card("first_pass", _share(found.first_pass_share),

@@ -41,7 +41,7 @@ CUTS = """
 
 @pytest.fixture
 def decided(sample_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """The sample department with some of its waiting invoices decided on, some cut, and an accrual."""
+    """The sample department with some waiting invoices decided on, some cut, and an accrual."""
     monkeypatch.setenv("LEGALOPS_DATABASE_URL", str(sample_engine.url))
     st.cache_data.clear()
     st.cache_resource.clear()
@@ -118,7 +118,7 @@ def _measures(engine: Engine) -> None:
     assert cut > 0
     assert approved.total.actual_cents == decided - cut
     assert incurred.parts["approved"] == decided - cut
-    assert incurred.parts["pending"] == pending
+    assert incurred.parts.get("pending", 0) == pending
     assert incurred.parts["accrued"] >= 77_123_00
     assert incurred.total.actual_cents == decided - cut + pending + incurred.parts["accrued"]
     assert approved.total.actual_cents <= billed.total.actual_cents == decided + pending

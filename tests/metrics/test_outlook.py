@@ -110,7 +110,7 @@ def test_under_six_months_it_is_refused_in_words() -> None:
     past = Past(202606, 202610, {1: {202606: 5}}, {})
     found = outlook(Asked(FY26, 202610, RUN_RATE), Said(past, {}))
     assert found.at_completion_cents is None
-    assert found.reason == "A forecast takes 6 months of invoices; there are 5 up to Oct 2026."
+    assert found.reason == "A forecast takes 6 months of invoices; up to Oct 2026 there are 5."
     assert found.total["is_actual"].all()
 
 

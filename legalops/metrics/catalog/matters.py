@@ -71,9 +71,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "matter_idle",
         "Last billed",
-        "When the matter was last billed. An open matter that was not billed for 90 days is "
+        "How long ago the matter was last billed. An open matter not billed for 90 days is "
         "dormant.",
-        "newest invoice date",
+        "today less the newest invoice date",
         "days",
         "none",
         "by invoice date",
