@@ -17,10 +17,11 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 def write(engine: Engine, actor: Actor, subject: str, period: str, body: str) -> int:
     """Keep a comment on a subject in a period under the actor's name and return its id.
 
-    Raises InvalidInputError for an empty or too long text.
+    Raises InvalidInputError for an empty or too long text, NotAllowedError where the actor
+    has nothing to say.
     """
     said = _checked(body)
-    with writing(engine, actor, Permission.COMMENT) as unit:
+    with writing(engine, actor, Permission.EDIT_OWN_WORK) as unit:
         return comments.add(unit, subject, period, said)
 
 
@@ -30,13 +31,13 @@ def change(engine: Engine, actor: Actor, comment_id: int, version: int, body: st
     Raises StaleEditError when it was changed since, RefusedError when it is somebody else's.
     """
     said = _checked(body)
-    with writing(engine, actor, Permission.COMMENT) as unit:
+    with writing(engine, actor, Permission.EDIT_OWN_WORK) as unit:
         comments.change(unit, comment_id, version, said)
 
 
 def withdraw(engine: Engine, actor: Actor, comment_id: int, version: int) -> None:
     """Take the actor's own comment off the page; the history keeps it."""
-    with writing(engine, actor, Permission.COMMENT) as unit:
+    with writing(engine, actor, Permission.EDIT_OWN_WORK) as unit:
         comments.withdraw(unit, comment_id, version)
 
 

@@ -14,7 +14,7 @@ from legalops.metrics.alerts import Alert
 from legalops.metrics.budget import BudgetReport, Chosen
 from legalops.metrics.forecast import DEPARTMENT
 from legalops.metrics.outlook import Outlook
-from legalops.metrics.performance import Scorecard, measures, scorecard
+from legalops.metrics.performance import Scorecard, measures
 from legalops.metrics.performance.sources import Window
 from legalops.periods import FiscalYear, instant, utc_now
 from legalops.permissions import Actor, Permission
@@ -30,9 +30,6 @@ _WRITERS: Mapping[Form, Callable[[Pack, datetime], bytes]] = {
     "deck": deck.build,
     "document": document.build,
 }
-
-#: A firm without an agreed discount is not measured by what it gave.
-NO_DISCOUNT = frozenset({"firm_discount_capture"})
 
 
 @dataclass(frozen=True)
@@ -78,12 +75,7 @@ def _cards(engine: Engine, chosen: Chosen) -> list[Scorecard]:
     before = FiscalYear(year.name - 1, year.starts_in)
     window = Window(year.first, chosen.elapsed[-1], before.first, before.last, chosen.area)
     found = measures.firms(sources, window)
-    return scorecard.cards(
-        {vendor: firm.values for vendor, firm in found.items()},
-        {vendor: firm.invoices for vendor, firm in found.items()},
-        performance.weights_in_force(engine),
-        {vendor: NO_DISCOUNT for vendor in found if vendor not in sources.tiers},
-    )
+    return measures.scorecards(found, sources, performance.weights_in_force(engine))
 
 
 def gather(engine: Engine, actor: Actor, report: BudgetReport, extras: Extras) -> Pack:

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
-from legalops.errors import NotFoundError, RefusedError, StaleEditError
+from legalops.errors import NotAllowedError, NotFoundError, RefusedError, StaleEditError
 from legalops.models.audit import AuditEvent
 from legalops.models.board import Comment
 from legalops.models.people import User
-from legalops.models.spend import Matter
+from legalops.models.spend import Matter, MatterMember
 from legalops.periods import instant, utc_now
-from legalops.permissions import Actor, Permission
+from legalops.permissions import ALLOWED, Actor, Permission
 from legalops.store.matters import may_see
 from legalops.store.unit import Unit, reading, require
 
@@ -81,9 +81,43 @@ def counts(engine: Engine) -> dict[str, int]:
         return {str(subject): int(n) for subject, n in session.connection().execute(text(query))}
 
 
+def may_write(engine: Engine, actor: Actor, subject: str) -> bool:
+    """Say whether the actor may write about a subject (what is shown; a write asks again)."""
+    with reading(engine) as session:
+        return _may_write(session, actor, subject)
+
+
+def _may_write(session: Session, actor: Actor, subject: str) -> bool:
+    """Say whether the role comments on figures, or the matter is one the person works on."""
+    role = require(session, actor, Permission.SEE_SPEND)
+    if Permission.COMMENT in ALLOWED[role]:
+        return True
+    if not subject.startswith(_MATTER):
+        return False
+    if Permission.EDIT_ALL_WORK in ALLOWED[role]:
+        return True
+    matter = _matter(session, subject)
+    named = select(MatterMember.id).where(
+        MatterMember.matter_id == (matter.id if matter else 0),
+        MatterMember.user_id == (actor.user_id or 0),
+    )
+    is_owner = matter is not None and matter.owner_id == (actor.user_id or 0)
+    return is_owner or session.exec(named).first() is not None
+
+
+def _require_writer(unit: Unit, subject: str) -> None:
+    if not _may_write(unit.session, unit.actor, subject):
+        raise NotAllowedError(Permission.COMMENT.value)
+
+
 def add(unit: Unit, subject: str, period: str, body: str) -> int:
-    """Keep a comment under the actor's name and return its id."""
+    """Keep a comment under the actor's name and return its id.
+
+    Figures are commented on by those with the permission, a matter also by legal operations
+    and by the people on it; raises NotAllowedError for others.
+    """
     _check(unit.session, unit.actor, subject)
+    _require_writer(unit, subject)
     row = Comment(
         subject=subject,
         period=period,
@@ -122,6 +156,7 @@ def _own(unit: Unit, comment_id: int, version: int) -> Comment:
     row = _row(unit.session, comment_id)
     if row.written_by != _person(unit):
         raise RefusedError(f"This comment is {row.author}\u2019s. Only they can change it.")
+    _require_writer(unit, row.subject)
     if row.version != version or row.withdrawn_at is not None:
         raise StaleEditError("The comment")
     return row
@@ -144,10 +179,14 @@ def _check(session: Session, actor: Actor, subject: str) -> None:
     """Refuse what is said about a restricted matter to whom it is not open."""
     if not subject.startswith(_MATTER):
         return
-    number = subject.removeprefix(_MATTER)
-    matter = session.get(Matter, int(number)) if number.isdecimal() else None
+    matter = _matter(session, subject)
     if matter is None or not may_see(session, actor, matter):
         raise NotFoundError("The matter")
+
+
+def _matter(session: Session, subject: str) -> Matter | None:
+    number = subject.removeprefix(_MATTER)
+    return session.get(Matter, int(number)) if number.isdecimal() else None
 
 
 def _names(session: Session, usernames: set[str]) -> dict[str, str]:

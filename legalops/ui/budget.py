@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from legalops import periods
 from legalops.charts import split
 from legalops.metrics import words
 from legalops.metrics.budget import BudgetReport
@@ -15,7 +14,6 @@ from legalops.ui import (
     draw,
     drill,
     figures,
-    filters,
     navigation,
     outlooks,
     spend,
@@ -105,11 +103,7 @@ def overruns(view: Filters, report: BudgetReport) -> None:
 
 def commentary(view: Filters) -> None:
     """Draw what people say about this figure in this period."""
-    area, vendor = filters.code(view.area), filters.code(view.vendor)
-    as_of = f" as of {periods.iso(view.as_of)}" if view.period in ("ytd", "full") else ""
-    comments.draw(
-        f"budget_vs_actual:area={area},vendor={vendor}", f"{view.fy} {view.period}{as_of}"
-    )
+    comments.draw(*comments.about(view))
 
 
 def exact(view: Filters, report: BudgetReport) -> None:

@@ -4,15 +4,23 @@ import streamlit as st
 
 from legalops import periods
 from legalops.errors import LegalOpsError
-from legalops.permissions import Permission
 from legalops.services import comments as acts
 from legalops.store import comments
 from legalops.store.comments import Said
-from legalops.ui import data, who
+from legalops.ui import data, filters, who
+from legalops.ui.filters import Filters
 from legalops.ui.words import plain
 
 _TROUBLE = "comment_trouble"
 _ROUND = "comment_round"
+
+
+def about(view: Filters) -> tuple[str, str]:
+    """Return what comments on a view of budget against actual are kept under."""
+    area, vendor = filters.code(view.area), filters.code(view.vendor)
+    as_of = f" as of {periods.iso(view.as_of)}" if view.period in ("ytd", "full") else ""
+    subject = f"budget_vs_actual:area={area},vendor={vendor}"
+    return subject, f"{view.fy} {view.period}{as_of}"
 
 
 def draw(subject: str, period: str) -> None:
@@ -22,20 +30,25 @@ def draw(subject: str, period: str) -> None:
     """
     actor = who.actor()
     found = comments.listed(data.engine(), actor, subject, period)
-    may_write = actor.may(Permission.COMMENT)
+    may_write = comments.may_write(data.engine(), actor, subject)
+    is_matter = subject.startswith("matter:")
     with st.container(gap="small", key="comments"):
-        st.subheader("Comments", anchor=False)
+        st.subheader("Notes" if is_matter else "Comments", anchor=False)
         if not found:
-            st.caption(
-                "Nobody has said anything about this figure yet." if may_write else
-                "Nobody has said anything about this figure yet. Executives and administrators "
-                "comment here."
-            )  # fmt: skip
+            st.caption(_nothing(is_matter=is_matter, may_write=may_write))
         for said in found:
             _one(said, is_own=may_write and said.author_id == actor.user_id)
         _trouble()
         if may_write:
             _form(subject, period)
+
+
+def _nothing(*, is_matter: bool, may_write: bool) -> str:
+    if is_matter:
+        rest = "" if may_write else " Its owner, the people on it and legal operations write here."
+        return f"Nobody has noted anything about this matter yet.{rest}"
+    rest = "" if may_write else " Executives and administrators comment here."
+    return f"Nobody has said anything about this figure yet.{rest}"
 
 
 def _one(said: Said, *, is_own: bool) -> None:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from legalops.metrics.performance import Scorecard, measures, scorecard
+from legalops.metrics.performance import Scorecard, measures
 from legalops.metrics.performance.measures import Firm
 from legalops.metrics.performance.scored import Weight
 from legalops.metrics.performance.sources import Sources, Window
@@ -12,8 +12,6 @@ from legalops.services import performance as acts
 from legalops.store.engine import open_engine
 from legalops.ui import data, performance_view, spend
 from legalops.ui.performance_view import View
-
-_DISCOUNT = frozenset({"firm_discount_capture"})
 
 
 class Stand(NamedTuple):
@@ -77,10 +75,4 @@ def _weights(url: str, version: int) -> dict[str, Weight]:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _cards(now: Stand, window: Window) -> list[Scorecard]:
-    found, tiers = _firms(now, window), _sources(now).tiers
-    return scorecard.cards(
-        {vendor: firm.values for vendor, firm in found.items()},
-        {vendor: firm.invoices for vendor, firm in found.items()},
-        _weights(now.url, now.names),
-        {vendor: _DISCOUNT for vendor in found if vendor not in tiers},
-    )
+    return measures.scorecards(_firms(now, window), _sources(now), _weights(now.url, now.names))

@@ -24,7 +24,7 @@ from legalops.services import exports
 from legalops.services.exports import Rows
 from legalops.settings import Settings
 from legalops.store.spend import Selection
-from legalops.ui import alerts, data, filters, navigation, spend, take_fields, who
+from legalops.ui import alerts, comments, data, filters, navigation, spend, take_fields, who
 from legalops.ui.filters import Filters
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -154,14 +154,6 @@ _MIMES: Mapping[Form, str] = {
 }
 
 
-def commented(view: Filters) -> tuple[str, str]:
-    """Return what comments on a view are kept under: its subject and its period."""
-    area, vendor = filters.code(view.area), filters.code(view.vendor)
-    as_of = f" as of {periods.iso(view.as_of)}" if view.period in ("ytd", "full") else ""
-    subject = f"budget_vs_actual:area={area},vendor={vendor}"
-    return subject, f"{view.fy} {view.period}{as_of}"
-
-
 def _pack(
     place: Where, view: Filters, report: BudgetReport, watched: list[Alert], form: Form
 ) -> bytes:
@@ -169,7 +161,7 @@ def _pack(
     from legalops.services import pack as packs
 
     exports.check(place.engine, place.actor)
-    more = packs.extras(place.engine, report.chosen, watched, [commented(view)])
+    more = packs.extras(place.engine, report.chosen, watched, [comments.about(view)])
     found = packs.gather(place.engine, place.actor, report, more)
     return packs.write(place.engine, place.actor, found, form)
 

@@ -114,3 +114,20 @@ def test_what_is_said_about_a_restricted_matter_is_for_those_named_on_it(
     assert said(engine, stranger, f"matter:{OPEN}") == []
     with pytest.raises(NotFoundError):
         comments.listed(engine, stranger, "matter:x", YEAR)
+
+
+def test_notes_on_a_matter_are_written_by_those_who_work_on_it_and_by_operations(
+    engine: Engine, people: People
+) -> None:
+    member = people[Role.MEMBER]
+    fill(engine, member_id=member.user_id)
+    on_it, other = f"matter:{SECRET}", f"matter:{OPEN}"
+    acts.write(engine, member, on_it, "", "Hearing moved to May.")
+    acts.write(engine, people[Role.OPS], other, "", "Budget asked for.")
+    assert comments.may_write(engine, member, on_it)
+    assert not comments.may_write(engine, member, other)
+    with pytest.raises(NotAllowedError):
+        acts.write(engine, member, other, "", "Mine too?")
+    assert [each.body for each in comments.listed(engine, member, other, "")] == [
+        "Budget asked for."
+    ]

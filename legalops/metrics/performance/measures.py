@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from legalops.metrics.performance import discounts, rates, staffing
+from legalops.metrics.performance import discounts, rates, scorecard, staffing
 from legalops.metrics.performance.discounts import Capture
 from legalops.metrics.performance.rates import HOUR, Change, Worked
-from legalops.metrics.performance.scorecard import Value
+from legalops.metrics.performance.scorecard import Scorecard, Value
+from legalops.metrics.performance.scored import Weight
 from legalops.metrics.performance.sources import (
     QUESTIONS,
     Sources,
@@ -46,6 +47,10 @@ class Firm:
     values: Mapping[str, Value]
 
 
+#: A firm without an agreed discount is not measured by what it gave.
+NO_DISCOUNT = frozenset({"firm_discount_capture"})
+
+
 def within(frame: pd.DataFrame, window: Window, month: str = "invoice_month") -> pd.DataFrame:
     """Return the rows of the window's months, and of its practice area where it names one."""
     inside = frame[month].between(window.first, window.last)
@@ -65,6 +70,18 @@ def firms(sources: Sources, window: Window) -> dict[int, Firm]:
         int(vendor): parts.firm(int(vendor), int(spend[vendor]), total if total else None)
         for vendor in order
     }
+
+
+def scorecards(
+    found: Mapping[int, Firm], sources: Sources, weights: Mapping[str, Weight]
+) -> list[Scorecard]:
+    """Return the scorecard of every measured firm, the ranked ones first, then by score."""
+    return scorecard.cards(
+        {vendor: firm.values for vendor, firm in found.items()},
+        {vendor: firm.invoices for vendor, firm in found.items()},
+        weights,
+        {vendor: NO_DISCOUNT for vendor in found if vendor not in sources.tiers},
+    )
 
 
 def worked(keepers: pd.DataFrame, window: Window, *, before: bool = False) -> (
