@@ -6,11 +6,15 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from legalops.access import accounts
+from legalops.permissions import Actor
+from legalops.services import sample
 from legalops.settings import ROOT
 from legalops.store.engine import open_engine
 from tests.cli.conftest import Run
@@ -91,10 +95,27 @@ def test_a_file_that_is_no_backup_is_refused(store: Path, run: Run, month: Path)
     assert "not a sound archive" in result.stderr
 
 
-def test_the_demo_fills_a_store_and_prints_an_account_for_each_role(store: Path, run: Run) -> None:
-    result = run("demo", "--as-of", "2026-01-20", "--address", "http://localhost:9000")
+def test_the_demo_fills_a_store_and_prints_an_account_for_each_role(
+    store: Path, run: Run, sample_template: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def load(engine: Engine, actor: Actor, as_of: date | None) -> sample.Summary:
+        """Put the department there that was loaded once for all tests."""
+        asked.append((actor.name, as_of))
+        with (
+            closing(sqlite3.connect(sample_template.path)) as source,
+            closing(sqlite3.connect(store)) as target,
+        ):
+            source.backup(target)
+        return sample_template.summary
+
+    monkeypatch.setattr(sample, "load", load)
+    monkeypatch.setenv("LEGALOPS_ORIGINALS", str(sample_template.originals))
+    result = run("demo", "--as-of", "2026-10-31", "--address", "http://localhost:9000")
     assert result.exit_code == 0, result.stderr
-    assert "as of 20 Jan 2026" in result.stdout
+    assert asked == [("demo", date(2026, 10, 31))]
+    assert "as of 31 Oct 2026" in result.stdout
     assert "http://localhost:9000" in result.stdout
     printed = [line.split() for line in result.stdout.splitlines()]
     accounts_ = {words[2]: words[:2] for words in printed if len(words) > 3}

@@ -56,7 +56,7 @@ def test_one_month_is_refused_in_words_and_shows_the_way_on(house: House, app_as
     assert not app.exception
     said = shown(app)
     assert "There is no forecast for FY26." in said
-    assert "takes 6 months of invoices; there" in said
+    assert "takes 6 months of invoices; up to" in said
     assert "No month is closed yet" in said
     assert "Close a month" in [link.proto.label for link in app.get("page_link")]
 
