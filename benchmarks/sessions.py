@@ -39,8 +39,8 @@ class Person:
         self._known: set[str] = set()
         self._page = ""
 
-    async def look(self, waits: list[float], until: float, think: float) -> None:
-        """Look at view after view until the time is up; note how long each took."""
+    async def look(self, waits: list[float], lasting: float, think: float) -> None:
+        """Look at view after view for so many seconds, once the first is there; note each wait."""
         headers = {"Cookie": self._cookie}
         async with websockets.connect(
             self._url, subprotocols=["streamlit"], max_size=None, origin=self._base,  # type: ignore[list-item, arg-type]  # plain texts
@@ -48,6 +48,7 @@ class Person:
         ) as socket:  # fmt: skip
             await self._run(socket, VIEWS[0])
             await asyncio.sleep(random.uniform(0, think))  # noqa: S311  # people do not come at once
+            until = time.perf_counter() + lasting
             while time.perf_counter() < until:
                 view = random.choice(VIEWS)  # noqa: S311  # any of them
                 start = time.perf_counter()
@@ -120,9 +121,9 @@ def _p95(base: str, cookie: str, people: int) -> float:
 async def _together(
     base: str, cookie: str, waits: list[float], *, people: int, think: float
 ) -> None:
-    await Person(base, cookie).look([], time.perf_counter(), 0)
-    until = time.perf_counter() + SECONDS * (3 if think else 1)
-    await asyncio.gather(*(Person(base, cookie).look(waits, until, think) for _ in range(people)))
+    await Person(base, cookie).look([], 0, 0)
+    lasting = SECONDS * (3 if think else 1)
+    await asyncio.gather(*(Person(base, cookie).look(waits, lasting, think) for _ in range(people)))
 
 
 @contextlib.contextmanager

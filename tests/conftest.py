@@ -23,7 +23,7 @@ from legalops.store.unit import writing
 from tests.sharing import Sharing
 
 # How long an example takes says more of the machine than of the code.
-settings.register_profile("house", deadline=None)
+settings.register_profile("house", deadline=None, max_examples=50)
 settings.load_profile("house")
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
 POSTGRES = os.environ.get("LEGALOPS_TEST_POSTGRES_URL", "").replace(
