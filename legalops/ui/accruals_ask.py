@@ -12,7 +12,7 @@ from legalops.periods import Month
 from legalops.services import accruals as acts
 from legalops.services import completeness
 from legalops.store.engine import open_engine
-from legalops.ui import accruals, data, tables, who
+from legalops.ui import accruals, data, mails, tables, who
 from legalops.ui.words import counted, plain
 
 _UNTIL = 5
@@ -108,23 +108,7 @@ def _mail(found: pd.DataFrame, month: Month) -> None:
     until = due[vendor] or (max(today, periods.last_day(month)) + timedelta(days=_UNTIL))
     day = until if not isinstance(until, str) else today.fromisoformat(until)
     mail = acts.mail(data.engine(), who.actor(), int(vendor), month, day)
-    st.caption(
-        plain(f"To {mail.to}. Subject: {mail.subject}")
-        if mail.to
-        else "No address is kept for this firm; enter one on the page Vendors. "
-        + plain(f"Subject: {mail.subject}")
-    )
-    st.code(mail.text, language=None, wrap_lines=True)
-    with st.container(horizontal=True):
-        st.link_button("Open in the mail program", mail.mailto, icon=":material/mail:")
-        st.download_button(
-            "Download the mail",
-            mail.file,
-            file_name=f"unbilled-{periods.iso(month)}.eml",
-            mime="message/rfc822",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+    mails.draw(mail, "firm", f"unbilled-{periods.iso(month)}.eml")
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -8,7 +8,7 @@ from legalops.metrics import completeness as metrics
 from legalops.periods import Month
 from legalops.permissions import Permission
 from legalops.services import completeness as acts
-from legalops.ui import data, filters, navigation, tables, who
+from legalops.ui import data, filters, mails, navigation, tables, who
 from legalops.ui.completeness import SIGNS, View
 from legalops.ui.words import plain
 
@@ -132,20 +132,4 @@ def _reminder(shown: View, vendor: int, month: Month) -> None:
         return
     mail = acts.reminder(data.engine(), who.actor(), vendor, months)
     st.markdown("**Reminder**")
-    st.caption(
-        plain(f"To {mail.to}. Subject: {mail.subject}")
-        if mail.to
-        else "No address is kept for this vendor; enter one on the page Vendors. "
-        + plain(f"Subject: {mail.subject}")
-    )
-    st.code(mail.text, language=None, wrap_lines=True)
-    with st.container(horizontal=True):
-        st.link_button("Open in the mail program", mail.mailto, icon=":material/mail:")
-        st.download_button(
-            "Download the mail",
-            mail.file,
-            file_name=f"reminder-{periods.iso(months[-1])}.eml",
-            mime="message/rfc822",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+    mails.draw(mail, "vendor", f"reminder-{periods.iso(months[-1])}.eml")

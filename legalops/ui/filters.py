@@ -1,6 +1,6 @@
 """Which year, period, dates, practice area and vendor does a page show? The address says."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -247,18 +247,25 @@ def bar(keep: Collection[str] = ()) -> Filters:
     }
     with st.grid(4, min_column_width=150, gap="small", key="filters"):
         for name, (label, known) in choices.items():
-            _choice(name, label, known, tuple(keep))
+            choice(f"filter_{name}", label, known, _moved, (name, tuple(keep)))
     return view
 
 
-def _choice(name: str, label: str, known: dict[str, str], keep: tuple[str, ...]) -> None:
+def choice(
+    key: str,
+    label: str,
+    known: Mapping[str, str],
+    moved: Callable[..., None],
+    args: tuple[object, ...],
+) -> None:
+    """Draw one filter of a bar: what can be chosen by its code, and what follows a choice."""
     st.selectbox(
         label,
         list(known),
         format_func=lambda value: known.get(value, value),
-        key=f"filter_{name}",
-        on_change=_moved,
-        args=(name, keep),
+        key=key,
+        on_change=moved,
+        args=args,
     )
 
 

@@ -84,19 +84,8 @@ def _bar() -> Filters:
     with st.grid(4, min_column_width=170, gap="small", key="forecast_filters"):
         for name, (label, known, now) in choices.items():
             st.session_state[f"forecast_{name}"] = now
-            _choice(name, label, known)
+            filters.choice(f"forecast_{name}", label, known, _moved, (name,))
     return view
-
-
-def _choice(name: str, label: str, known: Mapping[str, str]) -> None:
-    st.selectbox(
-        label,
-        list(known),
-        format_func=lambda value: known.get(value, value),
-        key=f"forecast_{name}",
-        on_change=_moved,
-        args=(name,),
-    )
 
 
 def _method(view: Filters) -> str:

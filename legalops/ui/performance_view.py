@@ -111,19 +111,8 @@ def bar() -> View:
     }
     with st.grid(3, min_column_width=150, gap="small", key="firm_filters"):
         for name, (label, known) in choices.items():
-            _choice(name, label, known)
+            filters.choice(f"firms_{name}", label, known, _moved, (name,))
     return view
-
-
-def _choice(name: str, label: str, known: dict[str, str]) -> None:
-    st.selectbox(
-        label,
-        list(known),
-        format_func=lambda value: known.get(value, value),
-        key=f"firms_{name}",
-        on_change=_moved,
-        args=(name,),
-    )
 
 
 def _moved(name: str) -> None:
