@@ -21,7 +21,8 @@ from legalops.periods import FiscalYear, Month, fiscal_year_of
 from legalops.permissions import Actor, Permission
 from legalops.services import outlooks
 from legalops.settings import Settings
-from legalops.store import accruals, decisions, freshness, review, settings, spend
+from legalops.store import accruals, freshness, review, settings, spend
+from legalops.store import approvals as verdicts
 from legalops.store import kpis as store
 from legalops.store.unit import Unit, writing
 
@@ -77,7 +78,7 @@ def worked(engine: Engine, chosen: Chosen, last: Month) -> Worked:
         gross=chosen.gross,
     )
     plan = freshness.budget_in_force(engine)
-    cut = decisions.cuts(engine, year.first, year.last)
+    cut = verdicts.cuts(engine, year.first, year.last)
     open_ = accruals.as_spend(engine, year.first, year.last)
 
     def report(case: Chosen) -> BudgetReport:

@@ -12,7 +12,7 @@ from legalops.models.outlook import Accrual
 from legalops.models.plan import ExchangeRate
 from legalops.periods import Month, last_day
 from legalops.store import settings
-from legalops.store.decisions import SPEND
+from legalops.store.approvals import SPEND
 from legalops.store.unit import reading
 
 FACTS = {

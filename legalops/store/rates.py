@@ -15,7 +15,7 @@ from legalops.models.plan import ExchangeRate
 from legalops.money import RATE_ONE, convert_many, currency_code
 from legalops.periods import day_label, instant, is_month, month_of, utc_now
 from legalops.permissions import Actor, Permission
-from legalops.store import accruals, decisions, settings, sums
+from legalops.store import accruals, approvals, settings, sums
 from legalops.store.unit import Unit, reading, writing
 
 TABLE = {
@@ -203,7 +203,7 @@ def _convert_waiting(unit: Unit, rate: ExchangeRate) -> Effect:
         some = waiting[start : start + sums.CHUNK]
         lines += _convert_lines(session, rate, {int(r[0]): rates[str(r[1])] or 0 for r in some})
     sums.reconvert(session, ids)
-    decisions.convert(session, ids)
+    approvals.convert(session, ids)
     sums.add(session, ids)
     if accruals.convert(session, rate) or ids:
         unit.touch("spend")

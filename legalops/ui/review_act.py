@@ -8,9 +8,9 @@ import streamlit as st
 
 from legalops import money, periods
 from legalops.errors import LegalOpsError
+from legalops.services import approvals as acts
 from legalops.services import completeness
-from legalops.services import decisions as acts
-from legalops.store.decisions import MOST_REASON
+from legalops.store.approvals import MOST_REASON
 from legalops.ui import data, filters, navigation, review, who
 from legalops.ui.words import counted, plain
 

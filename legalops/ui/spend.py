@@ -16,7 +16,7 @@ from legalops.periods import FiscalYear, Month
 from legalops.services import months as month_acts
 from legalops.services import outlooks as outlook_acts
 from legalops.store import accruals as accrual_store
-from legalops.store import budgets, decisions, forecasts, freshness, spend
+from legalops.store import approvals, budgets, forecasts, freshness, spend
 from legalops.store.engine import open_engine
 from legalops.store.freshness import Freshness, Names, Version
 from legalops.ui import data
@@ -214,7 +214,7 @@ def _measured(
     if measure == BILLED:
         return cube
     engine, span = open_engine(url), (year.first, year.last)
-    cuts, accrued = decisions.cuts(engine, *span), accrual_store.as_spend(engine, *span)
+    cuts, accrued = approvals.cuts(engine, *span), accrual_store.as_spend(engine, *span)
     return measures.measured(cube, cuts, accrued, measure)
 
 

@@ -11,8 +11,9 @@ from legalops.metrics import accruals as accrual_metrics
 from legalops.metrics import approvals
 from legalops.metrics.approvals import Approvals
 from legalops.services import check
-from legalops.store import accruals, decisions, review
-from legalops.store.decisions import SPEND
+from legalops.store import accruals, review
+from legalops.store import approvals as verdicts
+from legalops.store.approvals import SPEND
 
 YEAR = (202601, 202612)
 TODAY = date(2026, 11, 22)
@@ -98,7 +99,7 @@ def test_the_sample_tells_of_cuts_a_rejection_and_invoices_that_wait(department:
 
 
 def test_cuts_as_spend_add_up_to_what_was_taken_off(department: Engine) -> None:
-    cut = decisions.cuts(department, *YEAR)
+    cut = verdicts.cuts(department, *YEAR)
     assert list(cut.columns) == list(SPEND)
     dated = cut[cut["invoice_month"].between(*YEAR)]
     assert -int(dated["reporting_cents"].sum()) == taken_off(department)

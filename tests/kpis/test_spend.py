@@ -12,7 +12,7 @@ from legalops.metrics.waterfall import bridge
 from legalops.models.outlook import Accrual
 from legalops.periods import FiscalYear
 from legalops.permissions import Permission, system
-from legalops.store import decisions
+from legalops.store import approvals
 from legalops.store.unit import reading, writing
 from legalops.ui import spend
 
@@ -52,8 +52,8 @@ def decided(sample_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         )
         ids = [int(row[0]) for row in unit.session.connection().execute(text(query))]
         for number in ids[::7]:
-            decisions.approve_less(unit, number, 321_45, "agreed with the firm", at=AT)
-        decisions.approve(unit, [n for n in ids if n not in ids[::7]], at=AT)
+            approvals.approve_less(unit, number, 321_45, "agreed with the firm", at=AT)
+        approvals.approve(unit, [n for n in ids if n not in ids[::7]], at=AT)
         unit.session.add(
             Accrual(
                 month=202609, vendor_id=1, practice_area_id=1, currency="USD",

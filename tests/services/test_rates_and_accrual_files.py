@@ -12,7 +12,7 @@ from legalops.store import accruals as stored
 from legalops.store import rates
 from tests.services.ledes import Invoice, Line
 from tests.store.test_accruals import BEFORE, FIRM, JAN, MATTER
-from tests.store.test_decisions import CLI, bring
+from tests.store.test_approvals import CLI, bring
 
 DAYS = ("2026-01-10", "2026-01-20", "2026-02-05")
 

@@ -11,11 +11,11 @@ from sqlalchemy import Engine, text
 from legalops.errors import InvalidInputError, NotAllowedError, RefusedError, StaleEditError
 from legalops.permissions import Actor, Role
 from legalops.services import accruals as acts
-from legalops.services import decisions, imports
+from legalops.services import approvals, imports
 from legalops.services.accruals import Entry
 from legalops.store import accruals, merges, rates
 from tests.services.ledes import Invoice, Line
-from tests.store.test_decisions import CLI, bring
+from tests.store.test_approvals import CLI, bring
 
 JAN = 202601
 BEFORE = datetime(2026, 2, 3, 9, tzinfo=UTC)
@@ -58,9 +58,9 @@ def test_an_invoice_that_covers_the_month_reverses_it_and_its_undo_brings_it_bac
     found = standing(firm)
     assert (found["open_cents"], found["billed_cents"], found["state"]) == (0, 10_000, "reversed")
     assert accruals.as_spend(firm, JAN, JAN).empty
-    decisions.reject(firm, CLI, [number], "Not ours")
+    approvals.reject(firm, CLI, [number], "Not ours")
     assert standing(firm)["open_cents"] == 12_345
-    decisions.take_back(firm, CLI, [number])
+    approvals.take_back(firm, CLI, [number])
     imports.undo(firm, CLI, 2)
     assert (standing(firm)["open_cents"], standing(firm)["state"]) == (12_345, "open")
 

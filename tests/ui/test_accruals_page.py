@@ -13,7 +13,7 @@ from legalops.services import completeness
 from legalops.services.accruals import Entry
 from legalops.store import accruals
 from tests.services.ledes import Invoice, Line
-from tests.store.test_decisions import CLI, bring
+from tests.store.test_approvals import CLI, bring
 from tests.ui.conftest import House, shown, visit
 
 AppAs = Callable[[Role | None], AppTest]

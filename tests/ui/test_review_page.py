@@ -9,7 +9,7 @@ from legalops.permissions import Role
 from legalops.services import check
 from legalops.ui import tables
 from tests.services.ledes import Invoice, Line
-from tests.store.test_decisions import bring
+from tests.store.test_approvals import bring
 from tests.ui.conftest import House, shown, visit
 
 AppAs = Callable[[Role | None], AppTest]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from legalops.periods import add_months, first_day, instant, last_day, month_of
 from legalops.permissions import Actor, Permission
-from legalops.services import decisions
+from legalops.services import approvals
 from legalops.services.sample_department.billing import Bill, File
 from legalops.services.sample_department.source import Source
 from legalops.store import arrivals
@@ -60,7 +60,7 @@ def decide(engine: Engine, actor: Actor, source: Source, stored: Sequence[Stored
     rejected = _rejected(source, cases)
     for case in rejected:
         at = _at(case.came + timedelta(days=6), 11)
-        decisions.reject(engine, actor, [case.invoice_id], _REJECTED[1], now=at)
+        approvals.reject(engine, actor, [case.invoice_id], _REJECTED[1], now=at)
     left = [case for case in cases if case not in rejected]
     _approve_less(engine, actor, source, left)
     _approve_and_pay(engine, actor, source, left)
@@ -110,7 +110,7 @@ def _approve_less(engine: Engine, actor: Actor, source: Source, cases: Iterable[
         day, (cents, reason) = _decided_on(source, case), _cut(source, case)
         if day is not None and cents:
             at = _at(day, 14)
-            decisions.approve_less(engine, actor, case.invoice_id, cents, reason, now=at)
+            approvals.approve_less(engine, actor, case.invoice_id, cents, reason, now=at)
 
 
 def _approve_and_pay(engine: Engine, actor: Actor, source: Source, cases: Sequence[_Case]) -> None:
@@ -128,6 +128,6 @@ def _approve_and_pay(engine: Engine, actor: Actor, source: Source, cases: Sequen
         if due <= source.as_of:
             paid[due].append(case.invoice_id)
     for day, ids in sorted(days.items()):
-        decisions.approve(engine, actor, ids, now=_at(day, 15))
+        approvals.approve(engine, actor, ids, now=_at(day, 15))
     for day, ids in sorted(paid.items()):
-        decisions.pay(engine, actor, ids, day)
+        approvals.pay(engine, actor, ids, day)

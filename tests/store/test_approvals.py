@@ -11,10 +11,10 @@ from sqlalchemy import Engine, text
 from legalops.errors import InvalidInputError, NotAllowedError, RefusedError
 from legalops.intake.read import Limits
 from legalops.permissions import Actor, Role, system
+from legalops.services import approvals as acts
 from legalops.services import check, imports
-from legalops.services import decisions as acts
 from legalops.services.choices import Choices, MatterChoice
-from legalops.store import decisions, rates, spend
+from legalops.store import approvals, rates, spend
 from tests.services.ledes import Invoice, Line, file
 
 CLI = system("cli")
@@ -65,7 +65,7 @@ def test_an_invoice_is_approved_in_full_and_stands_in_the_cube_as_approved(engin
 def test_what_is_taken_off_is_spread_over_matters_months_and_kinds(engine: Engine) -> None:
     (number,) = bring(engine, THREE)
     acts.approve_less(engine, CLI, number, 1_000, "Travel is not agreed")
-    cut = decisions.cuts(engine, 202512, 202602)
+    cut = approvals.cuts(engine, 202512, 202602)
     assert int(cut["reporting_cents"].sum()) == -1_000
     by_part = dict(zip(zip(cut["work_month"], cut["cost_kind"], strict=True),
                        cut["reporting_cents"], strict=True))  # fmt: skip
@@ -134,10 +134,10 @@ def test_approved_is_never_more_than_billed_and_taking_back_restores_every_sum(
 def test_a_rate_entered_later_converts_what_was_taken_off_too(engine: Engine) -> None:
     ids = bring(engine, THREE, currency="EUR")
     acts.approve_less(engine, CLI, ids[0], 1_000, "Too much")
-    waiting = decisions.cuts(engine, 202601, 202602)
+    waiting = approvals.cuts(engine, 202601, 202602)
     assert (waiting["reporting_cents"].sum(), waiting["unconverted_cents"].sum()) == (0, -1_000)
     rates.add(engine, CLI, "EUR", "2026-01-01", 110_000_000)
-    after = decisions.cuts(engine, 202601, 202602)
+    after = approvals.cuts(engine, 202601, 202602)
     assert abs(int(after["reporting_cents"].sum()) + 1_100) <= 2
     assert after["unconverted_cents"].sum() == 0
     assert check.run(engine) == []

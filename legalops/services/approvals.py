@@ -9,8 +9,8 @@ from legalops.errors import InvalidInputError
 from legalops.periods import instant, utc_now
 from legalops.permissions import Actor, Permission
 from legalops.services import completeness
-from legalops.store import decisions
-from legalops.store.decisions import Decided
+from legalops.store import approvals
+from legalops.store.approvals import Decided
 from legalops.store.unit import writing
 
 _MAY = Permission.IMPORT_INVOICES
@@ -21,7 +21,7 @@ def approve(
 ) -> Decided:
     """Approve invoices in full, all or none; raise RefusedError when one is decided already."""
     with writing(engine, actor, _MAY) as unit:
-        return decisions.approve(unit, invoice_ids, at=instant(now or utc_now()))
+        return approvals.approve(unit, invoice_ids, at=instant(now or utc_now()))
 
 
 def approve_less(
@@ -39,7 +39,7 @@ def approve_less(
     """
     with writing(engine, actor, _MAY) as unit:
         at = instant(now or utc_now())
-        return decisions.approve_less(unit, invoice_id, cut_cents, reason, at=at)
+        return approvals.approve_less(unit, invoice_id, cut_cents, reason, at=at)
 
 
 def reject(
@@ -52,7 +52,7 @@ def reject(
 ) -> Decided:
     """Reject invoices with a reason, all or none; their money stops counting."""
     with writing(engine, actor, _MAY) as unit:
-        return decisions.reject(unit, invoice_ids, reason, at=instant(now or utc_now()))
+        return approvals.reject(unit, invoice_ids, reason, at=instant(now or utc_now()))
 
 
 def pay(engine: Engine, actor: Actor, invoice_ids: Sequence[int], paid_on: date | None) -> Decided:
@@ -62,10 +62,10 @@ def pay(engine: Engine, actor: Actor, invoice_ids: Sequence[int], paid_on: date 
     if paid_on > completeness.today(engine):
         raise InvalidInputError("Paid on", "is still to come. Choose the day it was paid.")
     with writing(engine, actor, _MAY) as unit:
-        return decisions.pay(unit, invoice_ids, paid_on.isoformat())
+        return approvals.pay(unit, invoice_ids, paid_on.isoformat())
 
 
 def take_back(engine: Engine, actor: Actor, invoice_ids: Sequence[int]) -> Decided:
     """Take the last decision on invoices back, with what was taken off them."""
     with writing(engine, actor, _MAY) as unit:
-        return decisions.take_back(unit, invoice_ids)
+        return approvals.take_back(unit, invoice_ids)
