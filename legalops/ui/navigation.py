@@ -47,8 +47,16 @@ class Screen:
         return [role for role in Role if self.needs in ALLOWED[role]]
 
 
+def _work(file: str, title: str, icon: str, *, is_listed: bool = True) -> Screen:
+    """A page of what people keep beside the money: everybody sees it."""
+    return Screen(
+        file, title, icon, "Work", Permission.SEE_SPEND, is_listed=is_listed, has_figures=False
+    )
+
+
 PAGES = [
     Screen("home", "Home", "home", "", Permission.SEE_SPEND),
+    Screen("find", "Find", "search", "", Permission.SEE_SPEND, has_figures=False),
     Screen("overview", "Overview", "monitoring", "Spend", Permission.SEE_SPEND),
     Screen("budget_vs_actual", "Budget vs actual", "bar_chart", "Spend", Permission.SEE_SPEND),
     Screen("forecast", "Forecast", "trending_up", "Spend", Permission.SEE_SPEND),
@@ -58,6 +66,22 @@ PAGES = [
     Screen("vendor", "Vendor", "apartment", "Spend", Permission.SEE_SPEND, is_listed=False),
     Screen("lines", "Invoice lines", "list", "Spend", Permission.SEE_LINES, is_listed=False),
     Screen("glossary", "Glossary", "menu_book", "Spend", Permission.SEE_SPEND, has_figures=False),
+    _work("goals", "Goals", "target"),
+    _work("goal", "Goal", "target", is_listed=False),
+    _work("projects", "Projects", "rocket_launch"),
+    _work("project", "Project", "rocket_launch", is_listed=False),
+    _work("decisions", "Decisions", "gavel"),
+    _work("decision", "Decision", "gavel", is_listed=False),
+    _work("meetings", "Meetings", "groups"),
+    _work("meeting", "Meeting", "groups", is_listed=False),
+    _work("actions", "Actions", "task_alt"),
+    _work("ideas", "Ideas", "lightbulb"),
+    _work("idea", "Idea", "lightbulb", is_listed=False),
+    _work("skills", "Skills", "psychology"),
+    _work("lessons", "Lessons and wins", "menu_book"),
+    _work("retrospective", "Retrospective", "history", is_listed=False),
+    _work("technology", "Technology", "dns"),
+    _work("system", "System", "dns", is_listed=False),
     Screen("invoices", "Invoices", "upload_file", "Operations", Permission.IMPORT_INVOICES),
     Screen(
         "month",

@@ -1,0 +1,1 @@
+"""What the pages of goals, decisions, projects and their like share: forms, links, history."""

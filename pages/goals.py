@@ -1,0 +1,6 @@
+"""Goals."""
+
+from legalops.ui.work import form, page
+
+form.said()
+page.new("goal")
