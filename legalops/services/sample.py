@@ -25,6 +25,7 @@ from legalops.services.sample_department import (
     plan,
     plans,
     remarks,
+    stories,
 )
 from legalops.services.sample_department.source import SampleMatter, Source, read
 from legalops.settings import Settings
@@ -113,6 +114,7 @@ def load(engine: Engine, actor: Actor, as_of: date | None = None, seed: int = SE
     firms.agree(engine, actor, source)
     aims.aim(engine, actor, source)
     remarks.remark(engine, source, people, closed)
+    stories.tell(engine, source, people)
     _leave_waiting(engine, actor, source)
     return Summary(
         as_of=source.as_of,

@@ -1,0 +1,9 @@
+"""Where the sample department meets, and who does what until when."""
+
+from sqlalchemy import Engine
+
+from legalops.services.sample_department.cast import Cast
+
+
+def tell(engine: Engine, cast: Cast) -> None:
+    """Tell it through the acts that people use."""

@@ -1,0 +1,9 @@
+"""The systems of the sample department."""
+
+from sqlalchemy import Engine
+
+from legalops.services.sample_department.cast import Cast
+
+
+def tell(engine: Engine, cast: Cast) -> None:
+    """Tell it through the acts that people use."""
