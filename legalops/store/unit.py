@@ -28,6 +28,7 @@ from legalops.store.engine import database_file
 WAIT_SECONDS = 20
 _WRITERS_LOCK = 4_150_201  # any fixed number: PostgreSQL writers take turns on it
 GENESIS = "0" * 64
+_counted = {"commits": 0}
 _FULL = ("database or disk is full", "disk I/O error", "No space left", "could not extend file")
 _READ_ONLY = ("readonly database", "read-only transaction")
 
@@ -146,6 +147,12 @@ def writing(
         yield unit
         unit.finish()
         session.commit()
+        _counted["commits"] += 1
+
+
+def commits() -> int:
+    """Return how often this process has written: what was read before the last may be old."""
+    return _counted["commits"]
 
 
 @contextmanager

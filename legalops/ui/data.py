@@ -7,6 +7,7 @@ from legalops.settings import Settings, database_url
 from legalops.store import settings as stored
 from legalops.store.engine import default_engine, open_engine
 from legalops.store.unit import data_versions
+from legalops.ui import once
 
 
 def url() -> str:
@@ -20,8 +21,8 @@ def engine() -> Engine:
 
 
 def versions() -> dict[str, int]:
-    """Return the data version of every area, asked afresh."""
-    return data_versions(engine())
+    """Return the data version of every area, asked once a run and again after a write."""
+    return once.asked("versions", lambda: data_versions(engine()))
 
 
 def version(area: str) -> int:

@@ -7,7 +7,7 @@ import streamlit as st
 from legalops.access import sessions
 from legalops.errors import SessionEndedError
 from legalops.permissions import Actor, Permission
-from legalops.ui import data
+from legalops.ui import data, once
 
 _MARK = "session_mark"
 
@@ -24,7 +24,7 @@ def is_secure() -> bool:
 
 def visitor() -> sessions.Visitor | None:
     """Return whoever has a session that stands, None when nobody does."""
-    return sessions.current(data.engine(), session_id())
+    return once.asked("visitor", lambda: sessions.current(data.engine(), session_id()))
 
 
 def actor() -> Actor:
