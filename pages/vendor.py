@@ -10,6 +10,7 @@ from legalops.ui import (
     vendor_terms,
     vendor_work,
 )
+from legalops.ui.work import links
 
 view = performance_view.bar()
 vendor = vendor_page.chosen(view)
@@ -19,9 +20,9 @@ firm = vendor_page.firm_of(view, vendor)
 if firm is not None:
     vendor_page.headline(view, firm)
     vendor_document.offer(view, firm)
-figures, years, people, matters, invoices, terms, survey = st.tabs(
-    ["Figures", "Over the years", "Timekeepers", "Matters", "Invoices", "Rates and terms",
-     "Survey"],
+figures, years, people, matters, invoices, work, terms, survey = st.tabs(
+    ["Figures", "Over the years", "Timekeepers", "Matters", "Invoices", "Linked work",
+     "Rates and terms", "Survey"],
     key="vendor_review_tab",
     on_change="rerun",
 )  # fmt: skip
@@ -41,6 +42,9 @@ if matters.open:
 if invoices.open:
     with invoices:
         vendor_work.invoices(view, vendor)
+if work.open:
+    with work:
+        links.draw("vendor", vendor)
 if terms.open:
     with terms:
         vendor_terms.draw(vendor)

@@ -30,7 +30,17 @@ THEMES = ("light", "dark")
 STATES = ("filled", "month", "empty")
 NOBODY = "nobody"
 #: What a page needs in its address to show one object.
-ADDRESS = {"matter": "?matter=1", "vendor": "?vendor=1"}
+ADDRESS = {
+    "matter": "?matter=1",
+    "vendor": "?vendor=1",
+    "goal": "?goal=1",
+    "system": "?system=4",
+    "project": "?project=1",
+    "decision": "?decision=1",
+    "meeting": "?meeting=3",
+    "idea": "?idea=1",
+    "retrospective": "?retrospective=1",
+}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import typer
 
 from legalops.cli.budget import add_to as add_budget
+from legalops.cli.digest import add_to as add_digest
 from legalops.cli.export import app as export
 from legalops.cli.invoices import add_to as add_invoices
 from legalops.cli.lists import add_to as add_lists
@@ -22,6 +23,7 @@ add_store(app)
 add_invoices(app)
 add_lists(app)
 add_budget(app)
+add_digest(app)
 app.add_typer(export, name="export")
 app.add_typer(people, name="user")
 

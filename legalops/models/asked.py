@@ -59,7 +59,7 @@ def _visible(text: str) -> str:
             "Type the text again instead of pasting it."
         )
     return "".join(
-        sign for sign in text.replace("\r\n", "\n").replace("\r", "\n")
+        sign for sign in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         if sign in "\n\u200d" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
     )  # fmt: skip
 

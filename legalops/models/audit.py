@@ -1,12 +1,15 @@
 """What has changed and what caches must know: the audit trail, data versions, settings."""
 
-from legalops.models.base import Table, integer, text
+from sqlalchemy import Index
+
+from legalops.models.base import Table, integer, strict, text
 
 
 class AuditEvent(Table, table=True):
     """One row per change; append-only by trigger, each row sealed over the one before."""
 
     __tablename__ = "audit_event"
+    __table_args__ = strict(Index("ix_audit_event_subject", "subject", "subject_id"))
     seq: int = integer(primary_key=True)
     at: str = text()
     actor_id: int | None = integer(default=None)

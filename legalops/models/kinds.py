@@ -1,12 +1,12 @@
 """What kinds of records there are: where each is kept, shown, searched, and whose it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from legalops.models.asked import Ask, Asked
-from legalops.models.decisions import Decision, DecisionInput
+from legalops.models.decisions import Decision, DecisionInput, OutcomeInput, ReviewInput
 from legalops.models.goals import (
     Goal,
     GoalInput,
@@ -34,6 +34,7 @@ from legalops.models.meetings import (
     ForumInput,
     Meeting,
     MeetingInput,
+    day_done,
 )
 from legalops.models.projects import (
     Benefit,
@@ -66,6 +67,10 @@ class Seen(NamedTuple):
     version: int
 
 
+#: From the columns as they are ({} for a new record) and those written: what is written besides.
+Follows = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of record.
@@ -74,6 +79,9 @@ class Kind:
     of it; `area` is the data version it raises; `searched` are columns whose words find it
     beside its title; `owners` name whose it is; a shared kind is everybody's to edit; `parent`
     is the kind and column of what a part belongs to: who may edit that may edit the part.
+    In a `final` state a record is edited no more; its room has acts of its own, whose forms are
+    the `further` ones. `follows` says
+    which columns change with those that are written, such as the day a state was reached.
     """
 
     name: str
@@ -88,6 +96,9 @@ class Kind:
     is_shared: bool = False
     parent: tuple[str, str] | None = None
     keeps_draft: bool = False
+    final: tuple[str, ...] = ()
+    further: tuple[type[Asked], ...] = ()
+    follows: Follows | None = None
 
     @cached_property
     def columns(self) -> frozenset[str]:
@@ -118,6 +129,7 @@ _ALL = (
     Kind(
         "decision", "decision", "decision", "gavel", "decisions", Decision, DecisionInput,
         ("context", "outcome", "reason", "review"), ("accountable_id",), keeps_draft=True,
+        final=("decided", "superseded", "reviewed"), further=(OutcomeInput, ReviewInput),
     ),
     Kind(
         "project", "project", "project", "rocket_launch", "projects", Project, ProjectInput,
@@ -150,7 +162,7 @@ _ALL = (
     ),
     Kind(
         "action", "action", "actions", "task_alt", "actions", Action, ActionInput, ("note",),
-        is_shared=True,
+        is_shared=True, follows=day_done,
     ),
     Kind("skill", "skill", "skills", "psychology", "skills", Skill, SkillInput, ("note",), ()),
     Kind("job_role", "role", "skills", "badge", "skills", JobRole, JobRoleInput, ("note",), ()),

@@ -1,4 +1,7 @@
-"""Keeping records: one act each for adding, changing, setting one value, taking off and back."""
+"""Keeping records: one act each for adding, changing, setting one value, taking off and back.
+
+Whose a record is to edit the store decides; see `store.records.claim`.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +27,7 @@ NEEDS: Mapping[str, Permission] = {
 
 
 def needs(kind: str) -> Permission:
-    """Return the permission that writing a record of a kind takes."""
+    """Return the permission that beginning a record of a kind takes."""
     return NEEDS.get(kind, Permission.EDIT_OWN_WORK)
 
 
@@ -36,36 +39,51 @@ def add(engine: Engine, actor: Actor, kind: str, given: Asked, **columns: Any) -
 
 def change(engine: Engine, actor: Actor, seen: Seen, given: Asked) -> None:
     """Write what a form gives over a record; raises StaleEditError for an older version."""
-    with writing(engine, actor, needs(seen.kind)) as unit:
+    with writing(engine, actor, Permission.EDIT_OWN_WORK) as unit:
         records.change(unit, seen, given)
 
 
 def set_one(engine: Engine, actor: Actor, seen: Seen, field: str, value: Any) -> None:
-    """Set one value of a record in place, checked as its form would check it."""
-    checked = one_value(seen.kind, field, value)
-    with writing(engine, actor, needs(seen.kind)) as unit:
-        records.set_values(unit, seen, **{field: checked})
+    """Set one value of a record in place, checked as its form would check the whole.
+
+    Raises InvalidInputError for what the form would not take.
+    """
+    with writing(engine, actor, Permission.EDIT_OWN_WORK) as unit:
+        row = records.claim(unit, seen)
+        kind = KINDS[seen.kind]
+        facts = records.facts(unit.session, kind, row)
+        before = {name: facts[name] for name in kind.asks.model_fields if name in facts}
+        records.mark(unit, row, "changed", **{field: _one(kind.asks, before, field, value)})
 
 
 def one_value(kind: str, field: str, value: Any) -> Any:
     """Return a value as the field of the kind's form takes it; raise InvalidInputError."""
     asks = KINDS[kind].asks
-    try:
-        asks.__pydantic_validator__.validate_assignment(asks.model_construct(), field, value)
-    except ValidationError as error:
-        raise InvalidInputError(label(asks, field), reason(error.errors()[0])) from error
+    _, wrong = checked(asks, {field: value})
+    if field in wrong:
+        raise InvalidInputError(label(asks, field), wrong[field])
     return value
+
+
+def _one(asks: type[Asked], before: Mapping[str, Any], field: str, value: Any) -> Any:
+    """Return a value as the form takes it beside the others; what was wrong before may stay."""
+    _, known = checked(asks, before)
+    given, wrong = checked(asks, {**before, field: value})
+    for name, problem in wrong.items():
+        if name == field or name not in known:
+            raise InvalidInputError(label(asks, name), problem)
+    return value if given is None else getattr(given, field)
 
 
 def withdraw(engine: Engine, actor: Actor, seen: Seen) -> None:
     """Take a record off the pages; the history keeps it."""
-    with writing(engine, actor, needs(seen.kind)) as unit:
+    with writing(engine, actor, Permission.EDIT_OWN_WORK) as unit:
         records.withdraw(unit, seen)
 
 
 def restore(engine: Engine, actor: Actor, seen: Seen) -> None:
     """Bring a withdrawn record back."""
-    with writing(engine, actor, needs(seen.kind)) as unit:
+    with writing(engine, actor, Permission.EDIT_OWN_WORK) as unit:
         records.restore(unit, seen)
 
 

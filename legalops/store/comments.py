@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from legalops.errors import NotAllowedError, NotFoundError, RefusedError, StaleEditError
 from legalops.models.audit import AuditEvent
 from legalops.models.board import Comment
+from legalops.models.kinds import KINDS
 from legalops.models.people import User
 from legalops.models.spend import Matter, MatterMember
 from legalops.periods import instant, utc_now
@@ -37,6 +38,13 @@ class Earlier(NamedTuple):
     body: str
     until: str
     by: str
+
+
+class About(NamedTuple):
+    """The record that a comment is about."""
+
+    kind: str
+    id: int
 
 
 def listed(engine: Engine, actor: Actor, subject: str, period: str) -> tuple[Said, ...]:
@@ -88,10 +96,15 @@ def may_write(engine: Engine, actor: Actor, subject: str) -> bool:
 
 
 def _may_write(session: Session, actor: Actor, subject: str) -> bool:
-    """Say whether the role comments on figures, or the matter is one the person works on."""
+    """Say whether the role comments on figures, or the matter is one the person works on.
+
+    On what is kept beside the money everybody who sees it has a say.
+    """
     role = require(session, actor, Permission.SEE_SPEND)
     if Permission.COMMENT in ALLOWED[role]:
         return True
+    if about_record(subject) is not None:
+        return Permission.EDIT_OWN_WORK in ALLOWED[role]
     if not subject.startswith(_MATTER):
         return False
     if Permission.EDIT_ALL_WORK in ALLOWED[role]:
@@ -114,7 +127,8 @@ def add(unit: Unit, subject: str, period: str, body: str) -> int:
     """Keep a comment under the actor's name and return its id.
 
     Figures are commented on by those with the permission, a matter also by legal operations
-    and by the people on it; raises NotAllowedError for others.
+    and by the people on it, what is kept beside the money by everybody; raises
+    NotAllowedError for others.
     """
     _check(unit.session, unit.actor, subject)
     _require_writer(unit, subject)
@@ -177,11 +191,21 @@ def _row(session: Session, comment_id: int) -> Comment:
 
 def _check(session: Session, actor: Actor, subject: str) -> None:
     """Refuse what is said about a restricted matter to whom it is not open."""
+    record = about_record(subject)
+    if record is not None and session.get(KINDS[record.kind].table, record.id) is None:
+        raise NotFoundError(f"The {KINDS[record.kind].noun}")
     if not subject.startswith(_MATTER):
         return
     matter = _matter(session, subject)
     if matter is None or not may_see(session, actor, matter):
         raise NotFoundError("The matter")
+
+
+def about_record(subject: str) -> About | None:
+    """Return the record that a subject names ("goal:12"), None where it is a figure's."""
+    kind, _, number = subject.partition(":")
+    is_one = kind in KINDS and number.isascii() and number.isdigit() and len(number) < 16
+    return About(kind, int(number)) if is_one else None
 
 
 def _matter(session: Session, subject: str) -> Matter | None:

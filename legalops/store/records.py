@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Engine, delete, text
+from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
 from legalops.errors import NotAllowedError, NotFoundError, RefusedError, StaleEditError
@@ -18,6 +18,7 @@ from legalops.models.kinds import KINDS, Kind, Seen
 from legalops.models.people import User
 from legalops.periods import instant, utc_now
 from legalops.permissions import ALLOWED, Actor, Permission
+from legalops.store.rows import rows
 from legalops.store.unit import Unit, reading, require
 
 #: Columns that say when and by whom, not what; they are no part of what an edit changes.
@@ -39,22 +40,17 @@ class Change(NamedTuple):
 def add(unit: Unit, kind: str, given: Asked, **columns: Any) -> int:
     """Keep a new record under the actor's name and return its id.
 
-    `columns` are those no form asks for, such as the parent of a part. Raises NotAllowedError
+    `columns` are those no form asks for, such as the parent of a part, or `made_at` of what came
+    up before it was written down. Raises NotAllowedError
     where the parent is not the actor's to edit, NotFoundError for people who are not there.
     """
     what, at = KINDS[kind], instant(utc_now())
-    values = {**_columns(what, given), **columns}
+    values = _followed(what, {}, {**_columns(what, given), **columns})
     if what.parent:
         _require_editor(unit.session, unit.actor, *_parent(unit.session, what, values))
     name = unit.actor.display_name or unit.actor.name
-    row = what.table(
-        **values,
-        made_by=unit.actor.user_id,
-        maker=name,
-        made_at=at,
-        changed_by=name,
-        changed_at=at,
-    )
+    kept = {"made_by": unit.actor.user_id, "maker": name, "made_at": at}
+    row = what.table(**{**kept, **values}, changed_by=name, changed_at=at)
     unit.session.add(row)
     unit.session.flush()
     record_id = int(row.id or 0)
@@ -80,9 +76,18 @@ def set_values(unit: Unit, seen: Seen, act: str = "changed", **values: Any) -> N
     mark(unit, claim(unit, seen), act, **values)
 
 
-def mark(unit: Unit, row: Kept, act: str, **values: Any) -> None:
-    """Write columns of a record whose right and version the caller has checked already."""
-    _write(unit, row, values, act, facts(unit.session, kind_of(row), row))
+def mark(
+    unit: Unit,
+    row: Kept,
+    act: str,
+    beside: Mapping[str, tuple[Any, Any]] | None = None,
+    **values: Any,
+) -> None:
+    """Write columns of a record whose right and version the caller has checked already.
+
+    `beside` tells what else the act changed, before and after, for the history.
+    """
+    _write(unit, row, values, act, facts(unit.session, kind_of(row), row), beside=beside)
 
 
 def withdraw(unit: Unit, seen: Seen) -> None:
@@ -95,17 +100,30 @@ def restore(unit: Unit, seen: Seen) -> None:
     set_values(unit, seen, "restored", withdrawn_at=None)
 
 
-def claim(unit: Unit, seen: Seen) -> Any:
+def claim(unit: Unit, seen: Seen, *, final_too: bool = False) -> Any:
     """Return a record's row to write on, in the version the actor saw and may edit.
 
-    Raises StaleEditError for an older version, NotAllowedError for who may not edit it.
+    Raises StaleEditError for an older version, NotAllowedError for who may not edit it,
+    RefusedError for one that is edited no more, unless `final_too`.
     """
     kind = KINDS[seen.kind]
     row = found(unit.session, seen.kind, seen.id)
     _require_editor(unit.session, unit.actor, kind, row)
-    if row.version != seen.version:
-        raise StaleEditError(f"The {kind.noun}", row.changed_by)
+    require_version(row, seen)
+    if is_final(kind, row) and not final_too:
+        raise RefusedError(f"This {kind.noun} is {row.state} and is edited no more.")
     return row
+
+
+def require_version(row: Kept, seen: Seen) -> None:
+    """Raise StaleEditError when a record has been changed since the person saw it."""
+    if row.version != seen.version:
+        raise StaleEditError(f"The {kind_of(row).noun}", row.changed_by)
+
+
+def is_final(kind: Kind, row: Kept) -> bool:
+    """Say whether a record has come to a state in which it is edited no more."""
+    return bool(kind.final) and getattr(row, "state", "") in kind.final
 
 
 def kind_of(row: Kept) -> Kind:
@@ -121,11 +139,21 @@ def found(session: Session, kind: str, record_id: int) -> Any:
     return row
 
 
-def may_edit(engine: Engine, actor: Actor, kind: str, record_id: int) -> bool:
+def may_edit(
+    engine: Engine, actor: Actor, kind: str, record_id: int, *, final_too: bool = False
+) -> bool:
     """Say whether the actor may edit a record (what is shown; a write asks again)."""
     with reading(engine) as session:
         row = session.get(KINDS[kind].table, record_id)
-        return row is not None and _may_edit(session, actor, KINDS[kind], row)
+        if row is None or (is_final(KINDS[kind], row) and not final_too):
+            return False
+        return _may_edit(session, actor, KINDS[kind], row)
+
+
+def may_write(session: Session, actor: Actor, kind: str, record_id: int) -> bool:
+    """Say whether a record is the actor's to write on, were it final or not."""
+    row = session.get(KINDS[kind].table, record_id)
+    return row is not None and _may_edit(session, actor, KINDS[kind], row)
 
 
 def _may_edit(session: Session, actor: Actor, kind: Kind, row: Kept) -> bool:
@@ -140,7 +168,7 @@ def _may_edit(session: Session, actor: Actor, kind: Kind, row: Kept) -> bool:
     if kind.is_shared or person in whose:
         return True
     return kind.parent is not None and _may_edit(
-        session, actor, *_parent(session, kind, row.model_dump())
+        session, actor, *_parent(session, kind, {kind.parent[1]: getattr(row, kind.parent[1])})
     )
 
 
@@ -163,21 +191,44 @@ def _columns(kind: Kind, given: Asked) -> dict[str, Any]:
     }
 
 
+def _followed(kind: Kind, now: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is written, with the columns that follow from it."""
+    return {**values, **(kind.follows(now, values) if kind.follows else {})}
+
+
 def _write(
-    unit: Unit, row: Kept, values: Mapping[str, Any], act: str, before: dict[str, Any]
+    unit: Unit,
+    row: Kept,
+    values: Mapping[str, Any],
+    act: str,
+    before: dict[str, Any],
+    *,
+    beside: Mapping[str, tuple[Any, Any]] | None = None,
 ) -> None:
-    for name, value in values.items():
+    now = {name: getattr(row, name) for name in kind_of(row).columns}
+    for name, value in _followed(kind_of(row), now, values).items():
         setattr(row, name, value.isoformat() if isinstance(value, date) else value)
     row.version += 1
     row.changed_by = unit.actor.display_name or unit.actor.name
     row.changed_at = instant(utc_now())
     unit.session.flush()
-    _done(unit, kind_of(row), row, act, before)
+    _done(unit, kind_of(row), row, act, before, beside=beside)
 
 
-def _done(unit: Unit, kind: Kind, row: Kept, act: str, before: dict[str, Any] | None) -> None:
+def _done(
+    unit: Unit,
+    kind: Kind,
+    row: Kept,
+    act: str,
+    before: dict[str, Any] | None,
+    *,
+    beside: Mapping[str, tuple[Any, Any]] | None = None,
+) -> None:
     """Leave the audit event, the words that find it, and the data version."""
     after = facts(unit.session, kind, row)
+    if before is not None and beside:
+        before = before | {name: was for name, (was, _) in beside.items()}
+        after |= {name: now for name, (_, now) in beside.items()}
     changed = {name for name in after if before is None or before.get(name) != after[name]}
     unit.audit(
         f"{kind.name}.{act}", kind.name, row.id,
@@ -190,7 +241,8 @@ def _done(unit: Unit, kind: Kind, row: Kept, act: str, before: dict[str, Any] | 
 
 def facts(session: Session, kind: Kind, row: Kept) -> dict[str, Any]:
     """Return what a record says: its columns without the bookkeeping, and its people."""
-    kept = {n: v for n, v in row.model_dump().items() if n not in BOOKKEEPING}
+    # Asked one by one: a row that is to be read afresh gives a dump nothing.
+    kept = {n: getattr(row, n) for n in kind.table.model_fields if n not in BOOKKEEPING}
     return {**kept, **{part: list(people(session, kind.name, int(row.id or 0), part))
                        for part in kind.people}}  # fmt: skip
 
@@ -265,15 +317,13 @@ def table(engine: Engine, kind: str, *, withdrawn: bool = False) -> pd.DataFrame
     what = KINDS[kind]
     name, columns = what.table.__tablename__, list(what.table.model_fields)
     where = "" if withdrawn else " WHERE withdrawn_at IS NULL"
-    query = text(f'SELECT {", ".join(columns)} FROM "{name}"{where} ORDER BY id')  # our own names
+    query = f'SELECT {", ".join(columns)} FROM "{name}"{where} ORDER BY id'  # our own names
     with reading(engine) as session:
-        rows = [tuple(row) for row in session.connection().execute(query)]
+        frame = pd.DataFrame(rows(session, query), columns=columns)
         names = dict(session.exec(select(User.id, User.display_name)).all())
-    frame = pd.DataFrame(rows, columns=columns)
     for owner in [c for c in (*what.owners, "sponsor_id", "owner_id") if c in frame]:
         frame[owner] = frame[owner].astype("Int64")
-        frame[owner.removesuffix("_id")] = [names.get(n, "") if not pd.isna(n) else ""
-                                            for n in frame[owner]]  # fmt: skip
+        frame[owner.removesuffix("_id")] = frame[owner].map(names).astype(object).fillna("")
     return frame
 
 

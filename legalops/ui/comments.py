@@ -4,6 +4,7 @@ import streamlit as st
 
 from legalops import periods
 from legalops.errors import LegalOpsError
+from legalops.models.kinds import KINDS
 from legalops.services import comments as acts
 from legalops.store import comments
 from legalops.store.comments import Said
@@ -13,6 +14,11 @@ from legalops.ui.words import plain
 
 _TROUBLE = "comment_trouble"
 _ROUND = "comment_round"
+#: What stands in an empty comment: on a figure, and on a record.
+_EXAMPLES = (
+    "What is behind the figure, and what follows from it?",
+    "What should the people who work on it know?",
+)
 
 
 def about(view: Filters) -> tuple[str, str]:
@@ -31,11 +37,12 @@ def draw(subject: str, period: str) -> None:
     actor = who.actor()
     found = comments.listed(data.engine(), actor, subject, period)
     may_write = comments.may_write(data.engine(), actor, subject)
-    is_matter = subject.startswith("matter:")
     with st.container(gap="small", key="comments"):
-        st.subheader("Notes" if is_matter else "Comments", anchor=False)
+        if not comments.about_record(subject):
+            name = "Notes" if subject.startswith("matter:") else "Comments"
+            st.subheader(name, anchor=False)
         if not found:
-            st.caption(_nothing(is_matter=is_matter, may_write=may_write))
+            st.caption(_nothing(subject, may_write=may_write))
         for said in found:
             _one(said, is_own=may_write and said.author_id == actor.user_id)
         _trouble()
@@ -43,8 +50,10 @@ def draw(subject: str, period: str) -> None:
             _form(subject, period)
 
 
-def _nothing(*, is_matter: bool, may_write: bool) -> str:
-    if is_matter:
+def _nothing(subject: str, *, may_write: bool) -> str:
+    if record := comments.about_record(subject):
+        return f"Nobody has said anything about this {KINDS[record.kind].noun} yet."
+    if subject.startswith("matter:"):
         rest = "" if may_write else " Its owner, the people on it and legal operations write here."
         return f"Nobody has noted anything about this matter yet.{rest}"
     rest = "" if may_write else " Executives and administrators comment here."
@@ -95,7 +104,7 @@ def _form(subject: str, period: str) -> None:
             "Comment",
             key=key,
             max_chars=acts.LONGEST,
-            placeholder="What is behind the figure, and what follows from it?",
+            placeholder=_EXAMPLES[comments.about_record(subject) is not None],
             help="Everybody who sees this page reads it under your name.",
         )
         st.button(

@@ -1,8 +1,12 @@
 """Which store is this, how new is its data, and how is the department set up?"""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 import streamlit as st
 from sqlalchemy import Engine
 
+from legalops.periods import utc_now
 from legalops.settings import Settings, database_url
 from legalops.store import settings as stored
 from legalops.store.engine import default_engine, open_engine
@@ -33,6 +37,11 @@ def version(area: str) -> int:
 def settings() -> Settings:
     """Return the department's settings as they stand now."""
     return _settings(url(), version("settings"))
+
+
+def today() -> date:
+    """Return the department's date."""
+    return utc_now().astimezone(ZoneInfo(settings().time_zone)).date()
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

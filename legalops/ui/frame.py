@@ -27,7 +27,8 @@ with once.a_run():
         st.logo(MARK)
         menu.account(actor, pages.get("account"))
         shelf = views.draw(actor)
-        st.title(navigation.heading(page), anchor=False)
+        if not navigation.names_itself(page.url_path):
+            st.title(navigation.heading(page), anchor=False)
         try:
             fresh = freshness.line() if navigation.shows_figures(page, actor) else None
             if fresh:

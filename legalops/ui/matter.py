@@ -31,6 +31,7 @@ from legalops.ui import (
     who,
 )
 from legalops.ui.words import counted, plain
+from legalops.ui.work import links
 
 _SHOWN_MONTHS = 24
 _ALWAYS = (190001, 209912)
@@ -168,11 +169,12 @@ def months(row: pd.Series) -> None:
 
 
 def sections(row: pd.Series) -> None:
-    """Draw phases, people, invoices, notes and settings, each in a tab read when it is open."""
+    """Draw what hangs on the matter, each in a tab that is read when it is open."""
     rooms: dict[str, Callable[[pd.Series], None]] = {
         "Invoices": _invoices,
         "Timekeepers": _timekeepers,
         "Budget and phases": _phases,
+        "Linked work": _linked,
         "Notes": _notes,
     }
     if who.may(Permission.EDIT_NAMES):
@@ -186,6 +188,10 @@ def sections(row: pd.Series) -> None:
 
 def _phases(row: pd.Series) -> None:
     phases.draw(int(row["id"]))
+
+
+def _linked(row: pd.Series) -> None:
+    links.draw("matter", int(row["id"]))
 
 
 def _notes(row: pd.Series) -> None:

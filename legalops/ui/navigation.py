@@ -24,7 +24,8 @@ ROLE_NAMES = {
 class Screen:
     """One page: its file (and address), what it is called, where it is listed, who may see it.
 
-    `heading` is what stands above it where that says more than what it is listed as.
+    `heading` is what stands above it where that says more than what it is listed as; a page
+    that `names_itself` draws its own. `to_members` is what members call it.
     """
 
     file: str
@@ -35,6 +36,8 @@ class Screen:
     is_listed: bool = True
     has_figures: bool = True
     heading: str = ""
+    names_itself: bool = False
+    to_members: str = ""
 
     @property
     def path(self) -> Path:
@@ -50,12 +53,19 @@ class Screen:
 def _work(file: str, title: str, icon: str, *, is_listed: bool = True) -> Screen:
     """A page of what people keep beside the money: everybody sees it."""
     return Screen(
-        file, title, icon, "Work", Permission.SEE_SPEND, is_listed=is_listed, has_figures=False
+        file,
+        title,
+        icon,
+        "Work",
+        Permission.SEE_SPEND,
+        is_listed=is_listed,
+        has_figures=False,
+        names_itself=not is_listed,
     )
 
 
 PAGES = [
-    Screen("home", "Home", "home", "", Permission.SEE_SPEND),
+    Screen("home", "Home", "home", "", Permission.SEE_SPEND, to_members="My work"),
     Screen("find", "Find", "search", "", Permission.SEE_SPEND, has_figures=False),
     Screen("overview", "Overview", "monitoring", "Spend", Permission.SEE_SPEND),
     Screen("budget_vs_actual", "Budget vs actual", "bar_chart", "Spend", Permission.SEE_SPEND),
@@ -146,6 +156,11 @@ def heading(page: StreamlitPage) -> str:
     return next((s.heading for s in PAGES if s.file == file and s.heading), page.title)
 
 
+def names_itself(file: str) -> bool:
+    """Say whether a page, by file, draws its own title: the one of the record it shows."""
+    return any(s.file == file and s.names_itself for s in PAGES)
+
+
 def shows_figures(page: StreamlitPage, actor: Actor) -> bool:
     """Say whether the page draws what was billed or budgeted, and the actor may see it."""
     file = page.url_path or DEFAULT
@@ -173,12 +188,17 @@ def _page(screen: Screen, actor: Actor | None) -> StreamlitPage:
     is_theirs = actor is None or actor.may(screen.needs)
     return st.Page(
         screen.path if is_theirs else partial(_refuse, screen),
-        title=screen.title,
+        title=_title(screen, actor),
         icon=f":material/{screen.icon}:",
         url_path=screen.file,
         default=screen.file == DEFAULT,
         visibility="visible" if is_theirs and screen.is_listed else "hidden",
     )
+
+
+def _title(screen: Screen, actor: Actor | None) -> str:
+    is_member = actor is not None and actor.role == Role.MEMBER
+    return screen.to_members if is_member and screen.to_members else screen.title
 
 
 def _refuse(screen: Screen) -> None:

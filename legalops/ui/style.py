@@ -6,6 +6,8 @@ import streamlit as st
 _RULES = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-top: 3.75rem; padding-bottom: 4rem; }
+[data-testid="stPageLink"] p { white-space: normal; }
+.st-key-record_head h1 { padding: 0 0 0.75rem; font-size: 1.9rem; line-height: 1.2; }
 </style>
 """
 

@@ -51,11 +51,9 @@ def house(
     `total` are the sums its workbook has under the rows; `whole` gives the workbook all rows
     where the table draws only some.
     """
-    config, clicked = dict(columns), f"{key}_open"
+    config = dict(columns)
     if OPEN in frame:
-        config[OPEN] = st.column_config.ButtonColumn(
-            "", type="tertiary", key=clicked, on_click=_nothing, width=64
-        )
+        config[OPEN] = button(key)
     st.dataframe(
         frame,
         hide_index=True,
@@ -67,7 +65,19 @@ def house(
         alt=alt,
     )
     take.table(frame, config, key, alt, total=total, whole=whole)
-    click = st.session_state.get(clicked) if OPEN in frame else None
+    return clicked(frame, key)
+
+
+def button(key: str) -> Any:
+    """Return the column of the buttons that open a row of the table with this key."""
+    return st.column_config.ButtonColumn(
+        "", type="tertiary", key=f"{key}_open", on_click=_nothing, width=64
+    )
+
+
+def clicked(frame: pd.DataFrame, key: str) -> int | None:
+    """Return the row just opened by its button, None where none was."""
+    click = st.session_state.get(f"{key}_open") if OPEN in frame else None
     return int(click["row"]) if click and click["row"] < len(frame) else None
 
 

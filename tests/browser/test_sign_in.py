@@ -40,7 +40,11 @@ def sign_out(page: Page, name: str) -> None:
 def test_each_role_signs_in_and_sees_its_pages(page_as: PageAs, role: Role) -> None:
     page = page_as(role)
     listed = page.get_by_test_id("stSidebarNavLink")
-    titles = [s.title for s in navigation.existing() if s.is_listed and role in s.roles]
+    titles = [
+        (s.to_members if role == Role.MEMBER else "") or s.title
+        for s in navigation.existing()
+        if s.is_listed and role in s.roles
+    ]
     expect(listed).to_have_count(len(titles))
     for title in titles:
         expect(listed.filter(has_text=re.compile(rf"{title}$"))).to_have_count(1)
@@ -198,13 +202,15 @@ def test_the_sign_in_fits_every_screen_in_both_themes(
     assert abs(box["x"] + box["width"] / 2 - width / 2) < 12
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_page_scrolls_sideways(server: Server, page_as: PageAs, width: int) -> None:
-    page = page_as(Role.ADMIN, width=width, height=844)
+def test_no_page_scrolls_sideways(server: Server, page_as: PageAs) -> None:
+    page = page_as(Role.ADMIN, width=390, height=844)
     for screen in navigation.existing():
         settled_at(page, f"{server.url}/{screen.file if screen.file != 'home' else ''}")
-        overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
-        assert overflow <= 0, screen.file
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 844})
+            overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+            assert overflow <= 0, (screen.file, width)
+        page.set_viewport_size({"width": 390, "height": 844})
 
 
 def test_another_connection_to_the_same_tab_is_not_signed_in(

@@ -32,6 +32,7 @@ def test_the_commands_are_those_agreed_on() -> None:
         "check",
         "close-month",
         "demo",
+        "digest",
         "export budget",
         "export lines",
         "export pack",

@@ -13,7 +13,11 @@ from legalops.services import users
 from legalops.ui import navigation, who
 from tests.ui.conftest import FRAME, visit
 
-OF_ONE = {"matter": {"matter": "1"}, "vendor": {"vendor": "1"}}
+OF_ONE = {
+    "matter": {"matter": "1"},
+    "vendor": {"vendor": "1"},
+    "decision": {"decision": "1"},
+}
 Open = Callable[[Role], AppTest]
 
 

@@ -108,10 +108,14 @@ def test_cards_show_what_the_department_s_measures_are(three_years: House, app_a
     assert app.metric[0].value == f"{int(cents or 0) / 10**8:.2f}M"
 
 
-def test_a_member_begins_with_their_own_matters(three_years: House, app_as: Open) -> None:
+def test_a_member_begins_with_what_is_due_and_their_own_matters(
+    three_years: House, app_as: Open
+) -> None:
     app = visit(app_as(Role.MEMBER), "home")
     assert not app.exception
-    assert app.subheader[0].value == "Your matters"
+    said = [each.value for each in app.subheader]
+    assert said[0] == "Due from you"
+    assert "Your matters" in said
     assert "You own no open matter" in text(app)
     with three_years.engine.connect().execution_options(writes=True) as connection:
         connection.exec_driver_sql(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -34,6 +35,14 @@ def query(kind: str, record_id: int, parent_id: int | None = None) -> dict[str, 
     if parent_id is not None and kind in KINDS and KINDS[kind].parent:
         found = {str((KINDS[kind].parent or ("", ""))[0]): str(parent_id), **found}
     return found
+
+
+def whole(kind: str, record_id: int, parent_id: int | None = None) -> str:
+    """Return the whole address of a record, to be sent to somebody."""
+    here = urlsplit(st.context.url or "")
+    place = here.path.rstrip("/").rpartition("/")[0]
+    asked = urlencode(query(kind, record_id, parent_id))
+    return urlunsplit((here.scheme, here.netloc, f"{place}/{page(kind)}", asked, ""))
 
 
 def link(kind: str, record_id: int, label: str, parent_id: int | None = None) -> None:

@@ -1,9 +1,11 @@
 """Which people and records can a form name?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
+from legalops.models.asked import Ask
 from legalops.models.kinds import KINDS
 from legalops.store import records, users, vendors
 from legalops.store.engine import open_engine
@@ -41,3 +43,19 @@ def _vendors(url: str, version: int) -> dict[int, str]:
 def _records(url: str, version: int, kind: str) -> dict[int, str]:
     table = records.table(open_engine(url), kind)
     return dict(zip(table["id"].astype(int), table["title"], strict=True))
+
+
+def known(ask: Ask) -> Mapping[Any, str]:
+    """Return what a field may hold and what each is called; {} where it is typed."""
+    if ask.widget in ("person", "people"):
+        return people()
+    return of(ask.records) if ask.records else dict(ask.choices)
+
+
+def named(ask: Ask, now: Any, choices: Mapping[Any, str] | None = None) -> dict[Any, str]:
+    """Return the choices of a field with what it holds now, though that be gone from them."""
+    found = dict(choices or known(ask))
+    for each in now if isinstance(now, (list, tuple)) else [now]:
+        if each is not None:
+            found.setdefault(each, "No longer here")
+    return found

@@ -1,12 +1,13 @@
 """How is a value of a record typed, and how is it shown?"""
 
-from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from types import NoneType
+from typing import Any, get_args
 
 from legalops import money, periods
 from legalops.models.asked import Ask, Asked
+from legalops.services import record_cells as cells
 from legalops.ui import data
 from legalops.ui.work import options
 
@@ -19,6 +20,11 @@ def asks_of(asks: type[Asked]) -> dict[str, Ask]:
         name: next(m for m in field.metadata if isinstance(m, Ask))
         for name, field in asks.model_fields.items()
     }
+
+
+def may_be_empty(asks: type[Asked], name: str) -> bool:
+    """Say whether a form takes nothing for a field."""
+    return NoneType in get_args(asks.model_fields[name].annotation)
 
 
 def typed(ask: Ask, kept: Any) -> Any:
@@ -48,31 +54,12 @@ def _decimal(ask: Ask, kept: int | None) -> str:
 def kept(ask: Ask, raw: Any) -> tuple[Any, str]:
     """Return what a widget holds as it is kept, and what is wrong with it ("" when nothing is)."""
     if ask.widget in ("number", "money"):
-        return _number(ask, str(raw or ""))
+        return cells.number(str(raw or ""), _places(ask))
     if ask.widget in ("people", "records"):
         return tuple(raw or ()), ""
     if ask.widget == "choice" and ask.choices and raw is not None:
         return str(raw), ""
     return raw, ""
-
-
-def _number(ask: Ask, raw: str) -> tuple[int | None, str]:
-    tidy = raw.strip().replace(",", "").replace("\u00a0", "").replace(" ", "")
-    if not tidy:
-        return None, ""
-    if len(tidy) > 40 or not tidy.isascii():
-        return None, "must be a number such as 1250.50."
-    try:
-        value = Decimal(tidy)
-    except InvalidOperation:
-        return None, f"{raw.strip()!r} is no number. Type one such as 1250.50."
-    if not value.is_finite() or value.adjusted() > 12:
-        return None, "is too large. Choose a larger unit, such as thousands."
-    places = _places(ask)
-    scaled = value.scaleb(places)
-    if scaled != scaled.to_integral_value():
-        return None, f"has more than {places} digits after the point. Round it."
-    return int(scaled), ""
 
 
 def shown(ask: Ask, value: Any) -> str:
@@ -89,13 +76,7 @@ def shown(ask: Ask, value: Any) -> str:
 
 
 def _named(ask: Ask, value: Any) -> str:
-    names: Mapping[Any, str] = {}
-    if ask.widget in ("person", "people"):
-        names = options.people()
-    elif ask.records:
-        names = options.of(ask.records)
-    elif ask.choices:
-        names = dict(ask.choices)
+    names = options.known(ask)
     if isinstance(value, (list, tuple)):
         return ", ".join(names.get(each, "somebody who left") for each in value)
     if ask.widget == "tick":

@@ -66,6 +66,10 @@ def _whole(name: str, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, BIG, nullable=null)
 
 
+def _flag(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Integer(), nullable=False)
+
+
 def _to(name: str, table: str, other: str, *, null: bool = False) -> sa.Column[Any]:
     """Return a column that points to another table's id."""
     points = sa.ForeignKey(f"{other}.id", name=op.f(f"fk_{table}_{name}_{other}"))
@@ -94,6 +98,9 @@ def _table(name: str, *parts: Any, in_order: bool = False) -> None:
 
 
 def upgrade() -> None:
+    op.create_index(
+        op.f("ix_audit_event_subject"), "audit_event", ["subject", "subject_id"], unique=False
+    )
     _shared()
     _goals()
     _projects()
@@ -379,7 +386,7 @@ def _technology() -> None:
         _text("starts_on", null=True),
         _text("renews_on", null=True),
         _whole("notice_days", null=True),
-        _whole("renews_itself"),
+        _flag("renews_itself"),
         _whole("yearly_cost_cents", null=True),
         _whole("seats", null=True),
         _whole("seats_used", null=True),
@@ -415,7 +422,7 @@ def _decisions() -> None:
         _text("raised_on"),
         _text("due_on", null=True),
         _text("state"),
-        _whole("is_evaluation"),
+        _flag("is_evaluation"),
         _whole("option_id", null=True),
         _text("outcome"),
         _text("reason"),
@@ -663,5 +670,6 @@ def _lessons() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_audit_event_subject"), "audit_event")
     for table in NEW:
         op.drop_table(table)
