@@ -1,11 +1,11 @@
-"""One goal."""
+"""One goal: how far it is, what it is measured by, what was said at its check-ins."""
 
 import streamlit as st
 
+from legalops.ui.goals import one
 from legalops.ui.work import page
 
 row = page.chosen("goal")
 if row is None:
     st.stop()
-page.head("goal", row, ("goals", "Goals"))
-page.sections("goal", row, {})
+one.draw(row)

@@ -1,6 +1,10 @@
-"""Goals."""
+"""Goals: what is promised for the organisation's objectives, and which promises are off."""
 
-from legalops.ui.work import form, page
+from legalops.ui.goals import listing, objective
+from legalops.ui.work import page
 
-form.said()
-page.new("goal")
+row = page.chosen("objective")
+if row is None:
+    listing.draw()
+else:
+    objective.draw(row)

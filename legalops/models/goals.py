@@ -1,7 +1,9 @@
 """What the organisation wants, what the department promises for it, and how far it is."""
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
+from pydantic import ConfigDict, ValidationInfo, field_validator
 from sqlalchemy import CheckConstraint
 
 from legalops.models.asked import E4, Ask, Asked, Day, Line, MaybeDay, Prose, Title
@@ -14,7 +16,8 @@ DIRECTIONS = (
     ("lower", "Lower is better"),
     ("within", "Keep within"),
 )
-CONFIDENCES = (("high", "On course"), ("medium", "Not sure"), ("low", "In doubt"))
+CONFIDENCES = (("high", "Confident"), ("medium", "Not sure"), ("low", "In doubt"))
+HEAVIEST = 9
 GOAL_STATES = (("open", "Open"), ("met", "Met"), ("missed", "Missed"), ("dropped", "Dropped"))
 
 
@@ -60,30 +63,86 @@ class Goal(Kept, table=True):
     state: str = text(default="open")
 
 
-class GoalInput(Asked):
+class Aimed(Asked):
+    """What goals and key results have in common: where the measure goes has to make sense."""
+
+    @field_validator("target_e4", check_fields=False)
+    @classmethod
+    def _leads_on(cls, target: int | None, info: ValidationInfo) -> int | None:
+        """Refuse a target on the wrong side of the baseline."""
+        way, start = info.data.get("direction"), info.data.get("baseline_e4")
+        if target is None or start is None:
+            return target
+        if way == "higher" and target < start:
+            raise ValueError(
+                "lies below the baseline, though higher is better. Change it or the direction."
+            )
+        if way == "lower" and target > start:
+            raise ValueError(
+                "lies above the baseline, though lower is better. Change it or the direction."
+            )
+        return target
+
+    @field_validator("upper_e4", check_fields=False)
+    @classmethod
+    def _bounds(cls, upper: int | None, info: ValidationInfo) -> int | None:
+        """Refuse an upper bound where nothing is kept within, or below the lower one."""
+        if upper is None:
+            return upper
+        if info.data.get("direction", "within") != "within":
+            raise ValueError("is only for a measure to keep within. Leave it empty.")
+        lower = info.data.get("target_e4")
+        if lower is not None and upper < lower:
+            raise ValueError("lies below the lower bound. Turn them round.")
+        return upper
+
+
+_LOWER = "To keep within bounds, the target is the lower one; leave it empty where there is none."
+
+
+class GoalInput(Aimed):
     """What a form gives for a goal."""
 
     title: Annotated[Title, Ask("Goal", example="Pay firms within 30 days")]
-    why: Annotated[Prose, Ask("Why", "prose", lines=2)] = ""
-    objective_id: Annotated[int | None, Ask("Objective it serves", "record", records="objective")]
+    why: Annotated[
+        Prose, Ask("Why", "prose", lines=2, example="What gets better, and for whom")
+    ] = ""
+    objective_id: Annotated[
+        int | None, Ask("Objective it serves", "record", records="objective", row="who")
+    ] = None
     owner_id: Annotated[int | None, Ask("Owner in Legal", "person", row="who")] = None
     it_owner_id: Annotated[int | None, Ask("Owner in IT", "person", row="who")] = None
     starts_on: Annotated[Day, Ask("Starts on", "day", row="when")]
     due_on: Annotated[Day, Ask("Due on", "day", row="when")]
-    unit: Annotated[Line, Ask("Unit", example="days", row="measure")] = ""
+    unit: Annotated[
+        Line,
+        Ask(
+            "Unit", example="days", row="measure",
+            help="Leave unit, baseline and target empty where key results say how far it is.",
+        ),
+    ] = ""  # fmt: skip
     direction: Annotated[
         Direction, Ask("Direction", "choice", choices=DIRECTIONS, row="measure")
     ] = "higher"
-    baseline_e4: Annotated[E4 | None, Ask("Baseline", "number", row="values")] = None
-    target_e4: Annotated[E4 | None, Ask("Target", "number", row="values")] = None
+    baseline_e4: Annotated[E4 | None, Ask("Baseline", "number", row="measure")] = None
+    target_e4: Annotated[E4 | None, Ask("Target", "number", row="measure", help=_LOWER)] = None
     upper_e4: Annotated[
         E4 | None,
-        Ask("Upper bound", "number", row="values", help="Only to keep within: target to here."),
+        Ask("Upper bound", "number", row="measure", help="Only for a measure to keep within."),
     ] = None
     state: Annotated[
         Literal["open", "met", "missed", "dropped"],
         Ask("State", "choice", choices=GOAL_STATES, is_more=True),
     ] = "open"
+
+    @field_validator("due_on")
+    @classmethod
+    def _after_start(cls, due: date, info: ValidationInfo) -> date:
+        """Refuse a goal that is due before it starts."""
+        start = info.data.get("starts_on")
+        if start is not None and due < start:
+            raise ValueError("lies before the start. Choose a later day.")
+        return due
 
 
 class KeyResult(Kept, table=True):
@@ -107,20 +166,48 @@ class KeyResult(Kept, table=True):
     scope: str = text(default="")
 
 
-class KeyResultInput(Asked):
-    """What a form gives for a key result."""
+class KeyResultInput(Aimed):
+    """What a form gives for a key result; the unit is the KPI's where it is read from one."""
+
+    model_config = ConfigDict(validate_default=True)
 
     title: Annotated[Title, Ask("Key result", example="Median days from approval to payment")]
-    measure: Annotated[Line, Ask("Read from a KPI", "line")] = ""
-    scope: Annotated[Line, Ask("Of", "line")] = ""
+    measure: Annotated[Line, Ask("Read from a KPI", "line", row="source")] = ""
+    scope: Annotated[Line, Ask("Of", "line", row="source")] = ""
     unit: Annotated[Line, Ask("Unit", example="days", row="measure")] = ""
     direction: Annotated[
         Direction, Ask("Direction", "choice", choices=DIRECTIONS, row="measure")
     ] = "higher"
-    weight: Annotated[int, Ask("Weight", "count", row="measure")] = 1
+    weight: Annotated[
+        int,
+        Ask("Weight", "count", row="measure", help="How much it counts beside the others, 1 to 9."),
+    ] = 1
     baseline_e4: Annotated[E4 | None, Ask("Baseline", "number", row="values")] = None
-    target_e4: Annotated[E4 | None, Ask("Target", "number", row="values")] = None
-    upper_e4: Annotated[E4 | None, Ask("Upper bound", "number", row="values")] = None
+    target_e4: Annotated[E4 | None, Ask("Target", "number", row="values", help=_LOWER)] = None
+    upper_e4: Annotated[
+        E4 | None,
+        Ask("Upper bound", "number", row="values", help="Only for a measure to keep within."),
+    ] = None
+
+    @field_validator("weight")
+    @classmethod
+    def _counts(cls, weight: int) -> int:
+        """Refuse a weight that would not count, or drown the others."""
+        if not 1 <= weight <= HEAVIEST:
+            raise ValueError(f"must be a number from 1 to {HEAVIEST}.")
+        return weight
+
+    @field_validator("target_e4", "upper_e4")
+    @classmethod
+    def _has_aim(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse a key result that nothing would reach."""
+        is_within = info.data.get("direction") == "within"
+        if value is None and info.field_name == "target_e4" and not is_within:
+            raise ValueError("is missing. Type the value it is to come to.")
+        is_open = info.data.get("target_e4", 0) is None
+        if value is None and info.field_name == "upper_e4" and is_within and is_open:
+            raise ValueError("is missing. Type the upper bound, the lower one, or both.")
+        return value
 
 
 class CheckIn(Table, table=True):
