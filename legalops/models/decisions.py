@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from pydantic import Field
 from sqlalchemy import CheckConstraint
 
 from legalops.models.asked import Ask, Asked, Cents, Day, MaybeDay, People, Prose, Title, Words
@@ -20,6 +21,14 @@ VERDICTS = (
     ("worse", "Worse than expected"),
     ("unclear", "Cannot be told"),
 )
+#: What can be said, by method: one who decides, or a delegate, is not voted on.
+SAYS = {
+    "consent": (("consent", "I consent"), ("object", "I object")),
+    "vote": (("vote", "I vote for"), ("abstain", "I abstain")),
+}
+MOST_OPTIONS, MOST_CRITERIA, BEST = 12, 20, 5
+Says = Literal["consent", "object", "vote", "abstain"]
+Score = Annotated[int, Field(ge=0, le=BEST)]
 Method = Literal["one", "consent", "vote", "delegated"]
 Verdict = Literal["as_expected", "better", "worse", "unclear"]
 
@@ -98,6 +107,40 @@ class ReviewInput(Asked):
 
     verdict: Annotated[Verdict, Ask("What came of it", "choice", choices=VERDICTS)]
     review: Annotated[Words, Ask("What really happened", "prose", lines=4)]
+
+
+class VoiceInput(Asked):
+    """What a form gives when somebody votes, consents or objects."""
+
+    says: Annotated[Says, Ask("You say", "choice")]
+    option_id: Annotated[int | None, Ask("For which option", "choice")] = None
+    note: Annotated[Prose, Ask("Note", "prose", lines=2)] = ""
+
+
+class OptionRow(Asked):
+    """One option as the table gives it; `id` is None for a new one."""
+
+    id: int | None = None
+    title: Annotated[Title, Ask("Option")]
+    pros: Annotated[Prose, Ask("For")] = ""
+    cons: Annotated[Prose, Ask("Against")] = ""
+    system_id: int | None = None
+
+
+class CriterionRow(Asked):
+    """One criterion as the table gives it, with a score per option in their order."""
+
+    id: int | None = None
+    title: Annotated[Title, Ask("Criterion")]
+    weight: Annotated[int, Field(ge=0, le=100)] = 1
+    scores: tuple[Score | None, ...] = ()
+
+
+class TableInput(Asked):
+    """The options of a decision and the criteria they are scored by, whole."""
+
+    options: Annotated[tuple[OptionRow, ...], Field(max_length=MOST_OPTIONS)] = ()
+    criteria: Annotated[tuple[CriterionRow, ...], Field(max_length=MOST_CRITERIA)] = ()
 
 
 class DecisionOption(Table, table=True):

@@ -1,0 +1,5 @@
+"""Decisions."""
+
+from legalops.ui.decisions import register
+
+register.draw()
