@@ -1,7 +1,9 @@
 """Strategic projects: who, what for, milestones and their moves, risks, benefits, status."""
 
+from datetime import date
 from typing import Annotated, Literal
 
+from pydantic import AfterValidator, ValidationInfo, field_validator
 from sqlalchemy import CheckConstraint
 
 from legalops.models.asked import (
@@ -31,7 +33,23 @@ PHASES = (
 HEALTHS = (("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track"))
 Phase = Literal["proposed", "planning", "doing", "closing", "done", "stopped"]
 Health = Literal["on_track", "at_risk", "off_track"]
-FROM_ONE_TO_FIVE = tuple((str(n), str(n)) for n in range(1, 6))
+LARGEST_WEIGHT = 100
+
+
+def _one_to_five(value: int) -> int:
+    if not 1 <= value <= 5:
+        raise ValueError("must be 1, 2, 3, 4 or 5.")
+    return value
+
+
+def _weight(value: int) -> int:
+    if not 1 <= value <= LARGEST_WEIGHT:
+        raise ValueError(f"must lie between 1 and {LARGEST_WEIGHT}.")
+    return value
+
+
+FromOneToFive = Annotated[int, AfterValidator(_one_to_five)]
+Weight = Annotated[int, AfterValidator(_weight)]
 
 
 class Project(Kept, table=True):
@@ -79,6 +97,14 @@ class ProjectInput(Asked):
         ),
     ] = None  # fmt: skip
 
+    @field_validator("due_on")
+    @classmethod
+    def _ends_after_it_starts(cls, due: date, info: ValidationInfo) -> date:
+        starts = info.data.get("starts_on")
+        if starts and due < starts:
+            raise ValueError("lies before the start. Choose a later day.")
+        return due
+
 
 class ProjectGoal(Table, table=True):
     """One row per goal a project serves."""
@@ -104,6 +130,14 @@ class ProjectCost(Table, table=True):
     withdrawn_at: str | None = text(default=None)
 
 
+class ProjectCostInput(Asked):
+    """What a form gives for a cost that no invoice in the store carries."""
+
+    what: Annotated[Title, Ask("What it is for", example="Licence, first year")]
+    on_day: Annotated[Day, Ask("On", "day", row="a")]
+    amount_cents: Annotated[Cents, Ask("Amount", "money", row="a")]
+
+
 class Milestone(Kept, table=True):
     """One row per milestone: the date first promised, the one expected now, the day it was done."""
 
@@ -117,15 +151,27 @@ class Milestone(Kept, table=True):
 
 
 class MilestoneInput(Asked):
-    """What a form gives for a milestone; moving its forecast takes a reason."""
+    """What a form gives for a milestone; a date that was promised moves with a reason only."""
 
     title: Annotated[Title, Ask("Milestone", example="Pilot with two teams ends")]
     owner_id: Annotated[int | None, Ask("Owner", "person", row="a")] = None
-    baseline_on: Annotated[Day, Ask("Baseline", "day", row="b")]
-    forecast_on: Annotated[MaybeDay, Ask("Forecast", "day", row="b")] = None
+    weight: Annotated[
+        Weight,
+        Ask("Weight", "count", row="a", help="How much of the work it stands for; 1 is usual."),
+    ] = 1
+    baseline_on: Annotated[
+        Day,
+        Ask("First promised for", "day", row="b", help="The baseline: lateness counts from it."),
+    ]
+    forecast_on: Annotated[
+        MaybeDay, Ask("Expected now", "day", row="b", help="Empty: as first promised.")
+    ] = None
     done_on: Annotated[MaybeDay, Ask("Done on", "day", row="b")] = None
-    reason: Annotated[Line, Ask("Why it moves")] = ""
-    weight: Annotated[int, Ask("Weight", "count", row="a")] = 1
+    reason: Annotated[
+        Line,
+        Ask("Why it moves", example="The vendor delivers later",
+            help="Only where a date that was kept before changes; it stays beside the move."),
+    ] = ""  # fmt: skip
 
 
 class MilestoneMove(Table, table=True):
@@ -158,8 +204,8 @@ class RiskInput(Asked):
     """What a form gives for a risk."""
 
     title: Annotated[Title, Ask("Risk", example="The data migration takes longer")]
-    likelihood: Annotated[int, Ask("Likelihood, 1 to 5", "count", row="a")] = 3
-    impact: Annotated[int, Ask("Impact, 1 to 5", "count", row="a")] = 3
+    likelihood: Annotated[FromOneToFive, Ask("Likelihood, 1 to 5", "count", row="a")] = 3
+    impact: Annotated[FromOneToFive, Ask("Impact, 1 to 5", "count", row="a")] = 3
     owner_id: Annotated[int | None, Ask("Owner", "person", row="a")] = None
     answer: Annotated[Prose, Ask("What is done about it", "prose", lines=2)] = ""
     state: Annotated[
@@ -189,6 +235,13 @@ class BenefitInput(Asked):
     due_on: Annotated[MaybeDay, Ask("Expected from", "day", row="a")] = None
     measured_e4: Annotated[E4 | None, Ask("Measured", "number", row="b")] = None
     measured_on: Annotated[MaybeDay, Ask("Measured on", "day", row="b")] = None
+
+    @field_validator("measured_on")
+    @classmethod
+    def _has_a_day(cls, day: date | None, info: ValidationInfo) -> date | None:
+        if day is None and info.data.get("measured_e4") is not None:
+            raise ValueError("is missing. Say when it was measured.")
+        return day
 
 
 class StatusNote(Kept, table=True):
