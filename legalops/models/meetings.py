@@ -1,12 +1,14 @@
 """Where people talk, what came of it, and who does what until when."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from sqlalchemy import CheckConstraint, Index
 
 from legalops.models.asked import Ask, Asked, Day, Line, MaybeDay, People, Prose, Title
 from legalops.models.base import integer, strict, text
 from legalops.models.kept import Kept
+from legalops.periods import utc_now
 
 CADENCES = (
     ("weekly", "Weekly"),
@@ -42,7 +44,10 @@ class ForumInput(Asked):
         Literal["meeting", "channel"], Ask("Kind", "choice", choices=FORUMS, row="a")
     ] = "meeting"
     cadence: Annotated[Cadence, Ask("Cadence", "choice", choices=CADENCES, row="a")] = "weekly"
-    first_on: Annotated[MaybeDay, Ask("First on", "day", row="a")] = None
+    first_on: Annotated[
+        MaybeDay,
+        Ask("First on", "day", row="a", help="The days that follow are counted from it."),
+    ] = None
     owner_id: Annotated[int | None, Ask("Who keeps it", "person", row="b")] = None
     place: Annotated[Line, Ask("Where", example="Room 3, or #legal-ops", row="b")] = ""
     members: Annotated[People, Ask("Who comes", "people")] = ()
@@ -63,7 +68,7 @@ class Meeting(Kept, table=True):
 class MeetingInput(Asked):
     """What a form gives for a meeting."""
 
-    title: Annotated[Title, Ask("Meeting")]
+    title: Annotated[Title, Ask("Meeting", example="Call with the firm on expert fees")]
     forum_id: Annotated[int | None, Ask("Series", "record", records="forum", row="a")] = None
     held_on: Annotated[Day, Ask("Held on", "day", row="a")]
     attendees: Annotated[People, Ask("Who was there", "people")] = ()
@@ -96,3 +101,11 @@ class ActionInput(Asked):
     due_on: Annotated[MaybeDay, Ask("Due on", "day", row="a")] = None
     state: Annotated[ActionState, Ask("State", "choice", choices=ACTION_STATES, row="a")] = "open"
     note: Annotated[Prose, Ask("Note", "prose", lines=2)] = ""
+
+
+def day_done(now: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the day an action was done where its state is written and nobody says the day."""
+    if "state" not in written or "done_on" in written:
+        return {}
+    day = now.get("done_on") or utc_now().date().isoformat()
+    return {"done_on": day if written["state"] == "done" else None}

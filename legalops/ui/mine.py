@@ -1,4 +1,4 @@
-"""What does a member answer for: their own matters, and firms they are asked about?"""
+"""What does a member answer for: what is due, what changed, feedback asked for, their matters?"""
 
 from typing import Any
 
@@ -9,14 +9,21 @@ from legalops import periods
 from legalops.metrics import matters as metrics
 from legalops.metrics.catalog import CATALOG
 from legalops.ui import data, matter_data, matters, navigation, survey, tables, who
+from legalops.ui.my_work import due, news
 from legalops.ui.words import counted, plain
 
 _SURVEY = navigation.FOLDER / "survey.py"
+_MOST_ASKED = 4
 _MATTERS = navigation.FOLDER / "matters.py"
 
 
 def draw() -> None:
-    """Draw the feedback that is waited for, then the person's open matters."""
+    """Draw what is due and what changed, the feedback that is waited for, the open matters."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        due.draw()
+    with right:
+        news.draw()
     _feedback()
     _matters()
 
@@ -26,10 +33,17 @@ def _feedback() -> None:
     if not found:
         return
     st.subheader("Your feedback is asked for", anchor=False)
-    for text, query in found:
-        with st.container(gap="xxsmall"):
-            st.markdown(f":blue[:material/rate_review:] {plain(text)}")
-            st.page_link(_SURVEY, label="Answer five questions", query_params=query)
+    st.caption("Five questions each, kept without your name.")
+    for text, query in found[:_MOST_ASKED]:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(plain(text), width="stretch")
+            st.page_link(
+                _SURVEY, label="Answer", icon=":material/rate_review:", query_params=query,
+                width="content",
+            )  # fmt: skip
+    if len(found) > _MOST_ASKED:
+        label = f"See all {len(found)}"
+        st.page_link(_SURVEY, label=label, icon=":material/arrow_forward:")
 
 
 def _matters() -> None:
