@@ -1,7 +1,9 @@
 """What could be done better, and what was tried."""
 
+from datetime import date
 from typing import Annotated, Literal
 
+from pydantic import ValidationInfo, field_validator
 from sqlalchemy import CheckConstraint
 
 from legalops.models.asked import Ask, Asked, Line, MaybeDay, Prose, Title, Words
@@ -42,7 +44,23 @@ class IdeaInput(Asked):
     """What a form gives for an idea: one line is enough."""
 
     title: Annotated[Title, Ask("Idea", example="One intake form for all requests")]
-    body: Annotated[Prose, Ask("What it would bring", "prose", lines=2)] = ""
+    body: Annotated[Prose, Ask("What it would bring", "prose", lines=3)] = ""
+    owner_id: Annotated[
+        int | None, Ask("Looked after by", "person", help="Who answers and takes it further.")
+    ] = None
+
+
+class IdeaMoveInput(Asked):
+    """What a form gives when an idea moves on: where to, and the answer to who had it."""
+
+    state: Annotated[
+        Literal["considered", "testing", "adopted", "parked"],
+        Ask("It is now", "choice", choices=IDEA_STATES[1:]),
+    ]
+    reason: Annotated[
+        Words,
+        Ask("Because", "prose", lines=2, example="It saves the desk an hour a day; from May on"),
+    ]
 
 
 class IdeaSupport(Table, table=True):
@@ -81,14 +99,28 @@ class ExperimentInput(Asked):
     ]
     measure: Annotated[Line, Ask("Measured by", example="Mails a week to the shared inbox")] = ""
     starts_on: Annotated[MaybeDay, Ask("Starts on", "day", row="b")] = None
-    stop_on: Annotated[MaybeDay, Ask("Stops on", "day", row="b")] = None
+    stop_on: Annotated[
+        MaybeDay, Ask("Stops on", "day", row="b", help="The day on which you say what it showed.")
+    ] = None
+
+    @field_validator("stop_on")
+    @classmethod
+    def _after_the_start(cls, day: date | None, info: ValidationInfo) -> date | None:
+        start = info.data.get("starts_on")
+        if day and start and day < start:
+            raise ValueError(f"lies before its start, {start.isoformat()}. Choose a later day.")
+        return day
 
 
 class ExperimentResultInput(Asked):
     """What a form gives when an experiment ends."""
 
     outcome: Annotated[
-        Literal["confirmed", "refuted", "unclear"], Ask("The belief is", "choice", choices=RESULTS)
+        Literal["confirmed", "refuted", "unclear"],
+        Ask("The belief is", "choice", choices=RESULTS, row="a"),
     ]
-    result: Annotated[Words, Ask("What it showed", "prose")]
-    ended_on: Annotated[MaybeDay, Ask("Ended on", "day")] = None
+    ended_on: Annotated[MaybeDay, Ask("Ended on", "day", row="a")] = None
+    result: Annotated[
+        Words,
+        Ask("What it showed", "prose", example="Mails went from 40 to 19 a week; nobody went back"),
+    ]

@@ -27,10 +27,15 @@ class RetrospectiveInput(Asked):
     title: Annotated[Title, Ask("Looking back on", example="The Ardenmoor trial")]
     held_on: Annotated[Day, Ask("Held on", "day", row="a")]
     project_id: Annotated[int | None, Ask("Project", "record", records="project", row="a")] = None
+    owner_id: Annotated[int | None, Ask("Led by", "person", row="a")] = None
     attendees: Annotated[People, Ask("Who was there", "people")] = ()
-    went_well: Annotated[Prose, Ask("What went well", "prose")] = ""
-    went_badly: Annotated[Prose, Ask("What did not", "prose")] = ""
-    to_change: Annotated[Prose, Ask("What we change", "prose")] = ""
+    went_well: Annotated[Prose, Ask("What went well", "prose", row="b", lines=5)] = ""
+    went_badly: Annotated[Prose, Ask("What did not", "prose", row="b", lines=5)] = ""
+    to_change: Annotated[
+        Prose,
+        Ask("What we change", "prose", lines=2,
+            help="In a sentence or two; who does what until when is entered as actions."),
+    ] = ""  # fmt: skip
 
 
 class Lesson(Kept, table=True):
@@ -47,7 +52,10 @@ class LessonInput(Asked):
 
     title: Annotated[Title, Ask("Lesson", example="Agree expert fees before the trial date moves")]
     body: Annotated[Prose, Ask("What happened, and what to do next time", "prose", lines=4)] = ""
-    tags: Annotated[Line, Ask("Tags", example="experts, budgets", row="a")] = ""
+    tags: Annotated[
+        Line,
+        Ask("Tags", example="experts, budgets", row="a", help="Words with commas between them."),
+    ] = ""
     retrospective_id: Annotated[
         int | None, Ask("From the retrospective", "record", records="retrospective", row="a")
     ] = None

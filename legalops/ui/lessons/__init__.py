@@ -1,0 +1,1 @@
+"""The pages of lessons, wins, retrospectives and maturity."""
