@@ -1,7 +1,9 @@
 """Systems the department uses: contract, dates, cost, seats, what people think of them."""
 
+from datetime import date
 from typing import Annotated, Literal
 
+from pydantic import ValidationInfo, field_validator
 from sqlalchemy import CheckConstraint
 
 from legalops.models.asked import Ask, Asked, Cents, Line, MaybeDay, Prose, Title
@@ -32,6 +34,9 @@ STAGES = (
     ("retired", "Retired"),
 )
 Stage = Literal["evaluating", "implementing", "in_use", "retiring", "retired"]
+
+
+_LONGEST_NOTICE, _MOST_SEATS = 3_650, 1_000_000
 
 
 class System(Kept, table=True):
@@ -84,6 +89,28 @@ class SystemInput(Asked):
     seats_used: Annotated[int | None, Ask("Seats used", "count", row="use")] = None
     seats_on: Annotated[MaybeDay, Ask("Counted on", "day", row="use")] = None
     note: Annotated[Prose, Ask("Note", "prose", lines=2)] = ""
+
+    @field_validator("renews_on")
+    @classmethod
+    def _ends_later(cls, value: date | None, info: ValidationInfo) -> date | None:
+        starts = info.data.get("starts_on")
+        if value is not None and isinstance(starts, date) and value < starts:
+            raise ValueError(f"is before the day it runs from, {starts.isoformat()}.")
+        return value
+
+    @field_validator("notice_days")
+    @classmethod
+    def _days(cls, value: int | None) -> int | None:
+        if value is not None and not 0 <= value <= _LONGEST_NOTICE:
+            raise ValueError(f"must be from 0 to {_LONGEST_NOTICE:,} days.")
+        return value
+
+    @field_validator("seats", "seats_used")
+    @classmethod
+    def _seats(cls, value: int | None) -> int | None:
+        if value is not None and not 0 <= value <= _MOST_SEATS:
+            raise ValueError(f"must be from 0 to {_MOST_SEATS:,}.")
+        return value
 
 
 class SystemRating(Table, table=True):
