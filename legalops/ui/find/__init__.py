@@ -1,0 +1,1 @@
+"""What the page that finds anything shows."""
