@@ -1,6 +1,7 @@
 """What a department can set, with the values it starts with; and what the machine says."""
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 from zoneinfo import available_timezones
@@ -31,6 +32,13 @@ class Settings(BaseModel):
     max_files: int = Field(20, ge=1, le=100)
     max_line_kb: int = Field(64, ge=1, le=1024)
     max_narrative_kb: int = Field(15, ge=1, le=64)
+    app_address: str = Field("http://localhost:8501", max_length=200)
+    mail_host: str = Field("", max_length=200)
+    mail_port: int = Field(587, ge=1, le=65_535)
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_user: str = Field("", max_length=200)
+    mail_from: str = Field("", max_length=200)
+    mail_domain: str = Field("", max_length=200)
     is_sample: bool = False
 
     @field_validator("time_zone")
@@ -40,12 +48,43 @@ class Settings(BaseModel):
             raise ValueError("is not a time zone such as Europe/Berlin")
         return value
 
+    @field_validator("app_address")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value.strip()):
+            raise ValueError("is not an address such as https://legal.example.com")
+        return value.strip().rstrip("/")
+
+    @field_validator("mail_host", "mail_domain")
+    @classmethod
+    def _host_name(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?", value.strip()):
+            raise ValueError("is not a name such as mail.example.com")
+        return value.strip()
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_address(cls, value: str) -> str:
+        if value and not is_mail_address(value.strip()):
+            raise ValueError("is not an address such as legal@example.com")
+        return value.strip()
+
     @field_validator("reporting_currency")
     @classmethod
     def _known_currency(cls, value: str) -> str:
         if value not in CURRENCIES:
             raise ValueError("is not an ISO 4217 code such as USD")
         return value
+
+
+def is_mail_address(text: str) -> bool:
+    """Say whether a text is one mail address, without a name and without anything else."""
+    return re.fullmatch(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9][A-Za-z0-9.\-]*", text) is not None
+
+
+def mail_password() -> str:
+    """Return the password of the mail server, LEGALOPS_SMTP_PASSWORD; it is stored nowhere."""
+    return os.environ.get("LEGALOPS_SMTP_PASSWORD", "")
 
 
 def database_url() -> str:

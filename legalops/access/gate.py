@@ -83,7 +83,7 @@ class Gate:
                 headers["Content-Security-Policy"] = self._policy(HTTPConnection(scope))
                 if _FILES.search(scope["path"]):
                     headers["Cache-Control"] = "no-store"
-                if _is_secure(HTTPConnection(scope)):
+                if is_secure(HTTPConnection(scope)):
                     headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)
 
@@ -110,14 +110,15 @@ def _same_origin(connection: HTTPConnection) -> bool:
     return origin.scheme in ("http", "https") and bool(host) and origin.netloc == host
 
 
-def _is_secure(connection: HTTPConnection) -> bool:
+def is_secure(connection: HTTPConnection) -> bool:
+    """Say whether the browser came over https, to us or to a proxy before us."""
     # A proxy on another machine is not trusted for the scheme; who forges it only loses a cookie.
     forwarded = connection.headers.get("x-forwarded-proto", "")
     return forwarded == "https" or str(connection.scope.get("scheme")) in ("https", "wss")
 
 
 def _session_id(connection: HTTPConnection) -> str | None:
-    return sessions.from_cookies(connection.cookies, _is_secure(connection))
+    return sessions.from_cookies(connection.cookies, is_secure(connection))
 
 
 def _local(address: str) -> str:
@@ -139,7 +140,7 @@ class SessionRoutes:
             return response  # somebody else's page must not sign a person in as another
         session_id = await run_in_threadpool(self._redeem, request)
         if session_id:
-            secure = _is_secure(request)
+            secure = is_secure(request)
             response.set_cookie(
                 sessions.cookie_name(secure),
                 session_id,
@@ -167,7 +168,7 @@ class SessionRoutes:
         if session_id is None:
             return response  # from another site: its requests carry no strict cookie
         await run_in_threadpool(sessions.sign_out, self._engine(), session_id)
-        secure = _is_secure(request)
+        secure = is_secure(request)
         response.delete_cookie(
             sessions.cookie_name(secure), path="/", secure=secure, httponly=True, samesite="strict"
         )

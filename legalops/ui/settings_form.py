@@ -22,6 +22,11 @@ _AS_OF = {
     "invoiced": "The last month with an invoice",
     "today": "Today",
 }
+_SECURITY = {
+    "starttls": "Encrypted after the greeting (STARTTLS)",
+    "tls": "Encrypted from the start (TLS)",
+    "none": "Not encrypted",
+}
 _LABELS = {
     "department": "Name of the department",
     "fiscal_start_month": "Fiscal year starts in",
@@ -37,7 +42,16 @@ _LABELS = {
     "max_files": "Most files at once",
     "max_line_kb": "Longest line of a file, KB",
     "max_narrative_kb": "Longest narrative, KB",
+    "app_address": "Address people open this app at",
+    "mail_host": "Mail server",
+    "mail_port": "Port",
+    "mail_security": "Connection",
+    "mail_user": "Name to sign in with",
+    "mail_from": "Mails come from",
+    "mail_domain": "Mail domain of the people",
 }
+
+_LONGEST = {"app_address": 200, "mail_host": 200, "mail_user": 200, "mail_from": 200}
 
 Slots = dict[str, Any]
 
@@ -74,6 +88,30 @@ def department() -> None:
         _save(given, slots)
 
 
+def mail() -> None:
+    """Draw the form for the server that sends the weekly digest."""
+    now, slots, given = data.settings(), Slots(), dict[str, Any]()
+    st.markdown(
+        "Once a week, `python -m legalops digest` mails everybody what is due from them and what "
+        "others changed; who has nothing new gets no mail."
+    )
+    with st.form("settings_mail", border=True):
+        left, right = st.columns(2, gap="large")
+        with left:
+            for name in ("mail_host", "mail_user", "mail_from"):
+                given[name] = _text(name, now, slots)
+            st.caption("The password is read from LEGALOPS_SMTP_PASSWORD and kept nowhere.")
+        with right:
+            given["mail_security"] = _pick("mail_security", now, _SECURITY, slots)
+            given["mail_port"] = _number("mail_port", now, slots)
+            given["mail_domain"] = _text("mail_domain", now, slots)
+            st.caption("A user ana is written to at ana@ this domain, unless the name has an @.")
+            given["app_address"] = _text("app_address", now, slots)
+        pressed = _save_button()
+    if pressed:
+        _save(given, slots)
+
+
 def limits() -> None:
     """Draw the forms for session times and for what a file may be on screen."""
     sessions = ("session_idle_minutes", "session_max_hours")
@@ -104,7 +142,7 @@ def _save_button() -> bool:
 
 
 def _text(name: str, now: Settings, slots: Slots) -> str:
-    value = st.text_input(_LABELS[name], value=getattr(now, name), max_chars=80)
+    value = st.text_input(_LABELS[name], value=getattr(now, name), max_chars=_LONGEST.get(name, 80))
     slots[name] = st.empty()
     return str(value)
 
