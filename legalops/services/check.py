@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from legalops.store import check, recount, recount_cuts
+from legalops.store import check, check_records, recount, recount_cuts
 from legalops.store.recount import Finding
 
 __all__ = ["Checkup", "Finding", "audit_head", "checkup", "run"]
@@ -38,6 +38,7 @@ def run(engine: Engine) -> list[Finding]:
         *check.files(engine),
         *check.audit_chain(engine),
         *check.people(engine),
+        *check_records.records(engine),
     ]
 
 

@@ -11,6 +11,7 @@ from legalops.access.sessions import digest
 from legalops.errors import InvalidInputError, RefusedError
 from legalops.periods import instant, utc_now
 from legalops.permissions import Actor, Permission, Role
+from legalops.services import calendar
 from legalops.store import attempts, users
 from legalops.store import sessions as stored
 from legalops.store.unit import Unit, reading, writing
@@ -80,6 +81,7 @@ def disable(
             _keep_an_admin(unit, account, "disabled")
         things = _hand_over(unit, account, hand_over_to)
         users.disable(unit, account.id, instant(utc_now()))
+        calendar.end_for(unit, account.id)
         ended = _end_sessions(unit, account, "disabled")
         after = {"sessions_ended": ended, "handed_over": things, "to": hand_over_to}
         unit.audit("user.disabled", "user", account.id, after=after)
@@ -149,7 +151,7 @@ def _hand_over(unit: Unit, account: Account, to: str | None) -> list[str]:
         return []
     if to is None:
         raise RefusedError(
-            f"{account.display_name} still owns {len(things)} of the department's matters: "
+            f"{account.display_name} still owns {len(things)} of the department's things: "
             f"{', '.join(things[:5])}. Name somebody to hand them over to."
         )
     heir = users.named(unit.session, to)

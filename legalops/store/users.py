@@ -8,8 +8,10 @@ from sqlmodel import Session, col, func, select
 
 from legalops.errors import NotFoundError
 from legalops.intake.names import fold
+from legalops.models.kinds import KINDS
 from legalops.models.people import SignInAttempt, User
 from legalops.models.spend import Matter
+from legalops.store import owned as work
 from legalops.store.sessions import last_seen
 from legalops.store.unit import Unit, reading
 
@@ -173,19 +175,23 @@ def _change(unit: Unit, user_id: int, **values: str | int | bool | None) -> None
 
 
 def owned(session: Session, user_id: int) -> list[str]:
-    """Return what a person owns, in words: the matters they are responsible for."""
+    """Return what a person owns, in words: their matters, then the records under way."""
     query = select(Matter.number, Matter.name).where(Matter.owner_id == user_id)
     rows = session.exec(query.order_by(Matter.number)).all()
-    return [f"Matter {number} {name}" for number, name in rows]
+    kept = [
+        f"{KINDS[k].noun.capitalize()} {title}" for k, _, title, _ in work.things(session, user_id)
+    ]
+    return [*(f"Matter {number} {name}" for number, name in rows), *kept]
 
 
 def hand_over(unit: Unit, user_id: int, to_id: int) -> int:
     """Give all that a person owns to somebody else and return how many things that were."""
-    count = len(owned(unit.session, user_id))
+    query = select(func.count()).select_from(Matter).where(Matter.owner_id == user_id)
+    count = int(unit.session.exec(query).one())
     change = update(Matter).where(col(Matter.owner_id) == user_id)
     unit.session.exec(change.values(owner_id=to_id))
     unit.touch("names")
-    return count
+    return count + work.hand_over(unit, user_id, to_id)
 
 
 def table(engine: Engine, now: str) -> pd.DataFrame:
