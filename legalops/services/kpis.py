@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -17,9 +18,9 @@ from legalops.metrics.comparison import Reference
 from legalops.metrics.kpis import Facts, Kpi, Number
 from legalops.metrics.measures import Counted
 from legalops.metrics.outlook import Outlook
-from legalops.periods import FiscalYear, Month, fiscal_year_of
+from legalops.periods import FiscalYear, Month, fiscal_year_of, last_day
 from legalops.permissions import Actor, Permission
-from legalops.services import outlooks
+from legalops.services import completeness, outlooks, work_figures
 from legalops.settings import Settings
 from legalops.store import accruals, freshness, review, settings, spend
 from legalops.store import approvals as verdicts
@@ -102,9 +103,25 @@ def current(engine: Engine, chosen: Chosen, known: Worked | None = None) -> dict
     """Return every measure that has one value for the department, with its history.
 
     The choice says fiscal year, as-of month, currency and tax; `known` spares working out
-    again what a page has.
+    again what a page has. The measures of what people
+    keep beside the money are those of `work`.
     """
     found = kpis.values(_facts(engine, chosen, known or worked(engine, chosen, chosen.year.last)))
+    return _remembered(engine, found, chosen)
+
+
+def work(
+    engine: Engine, chosen: Chosen, money: Mapping[str, Kpi], today: date | None = None
+) -> dict[str, Kpi]:
+    """Return the measures of goals, decisions, projects and the rest as of today.
+
+    `money` are the measures of spend (`current`), which goals may be read from.
+    """
+    found = work_figures.values(engine, today or completeness.today(engine), money)
+    return _remembered(engine, found, chosen)
+
+
+def _remembered(engine: Engine, found: Mapping[str, Kpi], chosen: Chosen) -> dict[str, Kpi]:
     kept = {key: _as_kept(key, months) for key, months in store.kept(engine).items()}
     return kpis.with_history(found, kept, chosen)
 
@@ -131,7 +148,9 @@ def freeze_in(unit: Unit, month: Month, chosen: Settings) -> None:
         gross=chosen.spend_is == "gross",
     )
     facts = _facts(engine, view, worked(engine, view, month))
-    values = {key: kpi.value for key, kpi in kpis.values(facts).items()}
+    money = kpis.values(facts)
+    found = {**money, **work_figures.values(engine, last_day(month), money)}
+    values = {key: kpi.value for key, kpi in found.items()}
     store.keep(unit, month, {k: as_e4(k, v) for k, v in values.items() if v is not None})
 
 

@@ -1,7 +1,8 @@
 """How does the department stand on each measure: value, distance, months, the way to its lines?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -11,12 +12,14 @@ from legalops.charts.bullets import Aimed
 from legalops.metrics import kpi_words as said
 from legalops.metrics import kpis as metrics
 from legalops.metrics.approvals import Approvals
-from legalops.metrics.catalog import CATALOG
+from legalops.metrics.catalog import CATALOG, WORK
 from legalops.metrics.kpi_words import Distance
 from legalops.metrics.kpis import Kpi, Number
+from legalops.models.kinds import KINDS
 from legalops.money import digits
 from legalops.periods import FiscalYear
 from legalops.permissions import Actor
+from legalops.services import completeness
 from legalops.services import kpis as acts
 from legalops.services.kpis import Worked
 from legalops.store import kpis as store
@@ -42,17 +45,41 @@ _WAYS = {
     "matter": "See the matters",
     "vendor": "See the firms",
     "rate_cards": "See the rates",
+    "goals": "See the goals",
+    "projects": "See the projects",
+    "decisions": "See the decisions",
+    "actions": "See the actions",
+    "ideas": "See the ideas",
+    "lessons": "See the lessons",
+    "skills": "See the skills",
+    "technology": "See the systems",
 }
 #: Pages of one object are reached from the page that lists them.
 _LISTS = {"matter": "matters", "vendor": "performance"}
 _COLOURS = {"good": "blue", "bad": "orange"}
 
 
-def values(view: Filters) -> dict[str, Kpi]:
-    """Return every measure of the department as of the view's month, the year to date."""
+def values(view: Filters, wanted: Iterable[str] = CATALOG) -> dict[str, Kpi]:
+    """Return the department's measures as of the view's month, the year to date.
+
+    Those of goals, decisions, projects and the rest are as of today, and are worked out only
+    where one of them is `wanted`: pages of spend do not wait for them.
+    """
     chosen = replace(view.chosen(data.settings()), period="ytd", index=1)
     state = (*outlooks.state(), data.version("accruals"), data.version(store.AREA))
-    return _values(f"{state} {chosen.year} {chosen.as_of}", view)
+    key = f"{state} {chosen.year} {chosen.as_of}"
+    found = _values(key, view)
+    if WORK.isdisjoint(wanted):
+        return found
+    today = completeness.today(data.engine())
+    areas = {kind.area for kind in KINDS.values()}
+    kept = [f"{area} {data.version(area)}" for area in sorted(areas)]
+    return {**found, **_work(f"{key} {kept}", today, view)}
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _work(key: str, today: date, _view: Filters) -> dict[str, Kpi]:
+    return acts.work(data.engine(), _view.chosen(data.settings()), values(_view, ()), today)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -140,7 +167,8 @@ def goal(kpi: Kpi, here: Look) -> Number | None:
 
 def aimed(view: Filters) -> list[Aimed]:
     """Return the measures that have a target this year with how far they are from it."""
-    found, here = values(view), look(view)
+    here = look(view)
+    found = values(view, here.aims)
     return [row for key in here.aims if (row := _aimed(found.get(key), here)) is not None]
 
 
@@ -163,8 +191,9 @@ def _aimed(kpi: Kpi | None, here: Look) -> Aimed | None:
 
 def draw_cards(view: Filters) -> None:
     """Draw the person's cards, at most five in a row."""
-    found, here = values(view), look(view)
-    cards = [found[key] for key in shown_cards() if key in found]
+    chosen, here = shown_cards(), look(view)
+    found = values(view, chosen)
+    cards = [found[key] for key in chosen if key in found]
     with st.grid(min(PER_ROW, max(1, len(cards))), min_column_width=170, gap="small", key="kpis"):
         for kpi in cards:
             _card(kpi, here)

@@ -17,7 +17,7 @@ from legalops.metrics.accruals import in_time
 from legalops.metrics.approvals import approvals
 from legalops.metrics.attention import Ending, Note
 from legalops.metrics.budget import Chosen
-from legalops.metrics.catalog import CATALOG
+from legalops.metrics.catalog import CATALOG, WORK
 from legalops.metrics.forecast import DEPARTMENT
 from legalops.metrics.kpi_parts import PER
 from legalops.metrics.kpis import Against, Kpi
@@ -55,9 +55,13 @@ def ask(engine: Engine, query: str, **given: Any) -> Any:
         return connection.execute(text(query), given).scalar()
 
 
-def test_every_measure_has_one_value_or_says_what_it_is_per(found: dict[str, Kpi]) -> None:
+def test_every_measure_has_one_value_or_says_what_it_is_per(
+    department: Engine, found: dict[str, Kpi]
+) -> None:
     per = {key for key in CATALOG if metrics.explained(key)}
-    assert set(found) | per == set(CATALOG)
+    work = kpis.work(department, SEPTEMBER, found, date(2026, 11, 1))
+    assert set(work) == WORK
+    assert set(found) | WORK | per == set(CATALOG)
     assert not set(found) & per
     assert set(PER) <= set(CATALOG)
 
