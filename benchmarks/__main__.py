@@ -5,14 +5,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import formats, imports, large, pages, parse, sessions, taken
+from benchmarks import formats, imports, large, pages, parse, sessions, taken, work
 from benchmarks.timing import Bar
 
 
 def main() -> int:
     """Return 0 when every bar is met."""
     bars: list[Bar] = []
-    for room in (parse, formats, imports, pages, large, sessions, taken):
+    for room in (parse, formats, imports, pages, large, sessions, taken, work):
         with tempfile.TemporaryDirectory() as folder:
             for bar in room.bars(Path(folder)):
                 bars.append(bar)

@@ -29,6 +29,8 @@ PAGES = {
     "Matters": "matters",
 }
 RUNS = 9
+#: The URL of a store, and the session of somebody signed in there.
+House = tuple[str, str]
 
 
 def bars(folder: Path) -> list[Bar]:
@@ -46,7 +48,7 @@ def bars(folder: Path) -> list[Bar]:
     return [*found, _drill(small, large)]
 
 
-def _drill(small: tuple[str, str], large: tuple[str, str]) -> Bar:
+def _drill(small: House, large: House) -> Bar:
     """Compare opening the lines of a matter's month, in milliseconds more with many lines."""
     took = {}
     for name, (url, _) in (("small", small), ("large", large)):
@@ -62,7 +64,7 @@ def _drill(small: tuple[str, str], large: tuple[str, str]) -> Bar:
     return Bar("lines of a matter's month, milliseconds more with 5,000,000 lines", more, 20)
 
 
-def house(path: Path, lines: int) -> tuple[str, str]:
+def house(path: Path, lines: int) -> House:
     """Make a store with somebody signed in and return its URL and their session."""
     url = stores.build(path, lines)
     engine = open_engine(url)
@@ -74,15 +76,15 @@ def house(path: Path, lines: int) -> tuple[str, str]:
     return url, session or ""
 
 
-def _run(house: tuple[str, str], file: str, *, is_new: bool = True) -> Callable[[], object]:
+def _run(house: House, file: str, *, is_new: bool = True) -> Callable[[], object]:
     """Return a run of a page's whole script in a warm process, its data version new."""
     url, session = house
-    with _signed_in(url, session):
+    with signed_in(url, session):
         page = AppTest.from_file(str(FRAME), default_timeout=300).run()
         page.switch_page(f"../../pages/{file}.py").run()
 
     def run() -> object:
-        with _signed_in(url, session):
+        with signed_in(url, session):
             if is_new:
                 _new_version(url)
             page.run()
@@ -94,7 +96,8 @@ def _run(house: tuple[str, str], file: str, *, is_new: bool = True) -> Callable[
 
 
 @contextmanager
-def _signed_in(url: str, session: str) -> Iterator[None]:
+def signed_in(url: str, session: str) -> Iterator[None]:
+    """Let pages run on a store as whoever has the session."""
     os.environ["LEGALOPS_DATABASE_URL"] = url
     with mock.patch.object(who, "session_id", return_value=session):
         yield
@@ -105,7 +108,7 @@ def _new_version(url: str) -> None:
         connection.execute("UPDATE data_version SET version = version + 1 WHERE area = 'spend'")
 
 
-def _from_constants(house: tuple[str, str], file: str) -> Callable[[], object]:
+def _from_constants(house: House, file: str) -> Callable[[], object]:
     """Return a run of the same page whose figures are all there already; it draws them anew."""
     plain = _run(house, file, is_new=False)
 

@@ -33,7 +33,8 @@ def build(path: Path, lines: int, seed: int = 7) -> str:
     return url
 
 
-def _many(connection: Connection, table: str, rows: list[dict[str, object]]) -> None:
+def many(connection: Connection, table: str, rows: list[dict[str, object]]) -> None:
+    """Insert rows that all have the same columns."""
     columns = list(rows[0])
     names, marks = ", ".join(columns), ", ".join(f":{c}" for c in columns)
     connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), rows)  # noqa: S608  # names of our own
@@ -41,12 +42,12 @@ def _many(connection: Connection, table: str, rows: list[dict[str, object]]) -> 
 
 def _names(connection: Connection) -> None:
     at = "2026-01-01T00:00:00.000000Z"
-    _many(
+    many(
         connection,
         "practice_area",
         [{"id": n, "name": f"Area {n}", "name_norm": f"area {n}"} for n in range(1, AREAS + 1)],
     )
-    _many(
+    many(
         connection,
         "vendor",
         [
@@ -62,7 +63,7 @@ def _names(connection: Connection) -> None:
             for n in range(1, VENDORS + 1)
         ],
     )
-    _many(
+    many(
         connection,
         "matter",
         [
@@ -79,7 +80,7 @@ def _names(connection: Connection) -> None:
             for n in range(1, MATTERS + 1)
         ],
     )
-    _many(
+    many(
         connection,
         "matter_area",
         [
@@ -87,7 +88,7 @@ def _names(connection: Connection) -> None:
             for n in range(1, MATTERS + 1)
         ],
     )
-    _many(
+    many(
         connection,
         "timekeeper",
         [
@@ -101,7 +102,7 @@ def _names(connection: Connection) -> None:
             for n in range(1, KEEPERS + 1)
         ],
     )
-    _many(
+    many(
         connection,
         "upload",
         [
@@ -153,7 +154,7 @@ def _invoices(connection: Connection, rng: random.Random) -> None:
                 "status": "received",
             }
         )
-    _many(connection, "invoice", rows)
+    many(connection, "invoice", rows)
 
 
 def _lines(connection: Connection, each: int) -> None:
@@ -209,7 +210,7 @@ def _kept(connection: Connection) -> None:
 
 def _plan(connection: Connection) -> None:
     at = "2026-01-01T00:00:00.000000Z"
-    _many(
+    many(
         connection,
         "budget_version",
         [
@@ -227,7 +228,7 @@ def _plan(connection: Connection) -> None:
         ],
     )
     year = periods.FiscalYear(2026)
-    _many(
+    many(
         connection,
         "budget_line",
         [
@@ -243,13 +244,13 @@ def _plan(connection: Connection) -> None:
             for kind in ("fees", "expenses")
         ],
     )
-    _many(
+    many(
         connection,
         "closed_month",
         [{"month": 202609, "closed_by": "bench", "closed_at": at, "is_late": 0}],
     )
-    _many(connection, "setting", [{"name": "department", "value_json": json.dumps("Bench")}])
-    _many(
+    many(connection, "setting", [{"name": "department", "value_json": json.dumps("Bench")}])
+    many(
         connection,
         "data_version",
         [{"area": area, "version": 1} for area in ("spend", "budget", "names", "settings")],
