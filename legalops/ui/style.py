@@ -8,6 +8,10 @@ _RULES = """
 [data-testid="stMainBlockContainer"] { padding-top: 3.75rem; padding-bottom: 4rem; }
 [data-testid="stPageLink"] p { white-space: normal; }
 .st-key-record_head h1 { padding: 0 0 0.75rem; font-size: 1.9rem; line-height: 1.2; }
+@media (min-width: 640px) {
+  .st-key-list_head { flex-wrap: nowrap; }
+  .st-key-list_head > :not(:first-child) { flex-shrink: 0; }
+}
 </style>
 """
 

@@ -123,15 +123,15 @@ def _table(rows: pd.DataFrame, shown: str) -> None:
     )  # fmt: skip
     bar = st.column_config.ProgressColumn
     columns = {
-        "goal": st.column_config.TextColumn("Goal", pinned=True, width=270),
-        "stands": st.column_config.TextColumn("Stands", help=_HELP["goals_on_course"], width=130),
+        "goal": st.column_config.TextColumn("Goal", pinned=True, width=260),
+        "stands": st.column_config.TextColumn("Stands", help=_HELP["goals_on_course"], width=125),
         "progress": bar("Progress", help=_PROGRESS, format="%.0f%%", min_value=0, max_value=100,
-                        color="gray", width=130),
+                        color="gray", width=115),
         "by_now": st.column_config.NumberColumn("Expected", help=_BY_NOW, format="%.0f%%",
-                                                width=80),
-        "confidence": st.column_config.TextColumn("Confidence", width=95),
-        "owner": st.column_config.TextColumn("Owners, Legal / IT"),
-        "due": st.column_config.DateColumn("Due", format="D MMM YYYY", width=100),
+                                                width=75),
+        "confidence": st.column_config.TextColumn("Confidence", width=85),
+        "owner": st.column_config.TextColumn("Owners, Legal / IT", width=175),
+        "due": st.column_config.DateColumn("Due", format="D MMM YYYY", width=95),
         "checked": st.column_config.DateColumn("Last check-in", format="D MMM YYYY", width=105),
         "objective": st.column_config.TextColumn("Objective it serves"),
     }  # fmt: skip
