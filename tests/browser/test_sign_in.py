@@ -208,6 +208,7 @@ def test_no_page_scrolls_sideways(server: Server, page_as: PageAs) -> None:
         settled_at(page, f"{server.url}/{screen.file if screen.file != 'home' else ''}")
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 844})
+            settled(page)
             overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
             assert overflow <= 0, (screen.file, width)
         page.set_viewport_size({"width": 390, "height": 844})

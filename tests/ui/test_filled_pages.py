@@ -14,10 +14,12 @@ from legalops.ui import navigation, who
 from tests.ui.conftest import FRAME, visit
 
 OF_ONE = {
-    "matter": {"matter": "1"},
-    "vendor": {"vendor": "1"},
-    "decision": {"decision": "1"},
-}
+    kind: {kind: "1"}
+    for kind in (
+        "matter", "vendor", "goal", "project", "decision", "meeting", "idea", "retrospective",
+        "system",
+    )
+}  # fmt: skip
 Open = Callable[[Role], AppTest]
 
 
