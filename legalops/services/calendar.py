@@ -2,7 +2,7 @@
 
 import secrets
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -57,10 +57,13 @@ def feed(engine: Engine, token: str, base: str, now: datetime | None = None) -> 
         return None
     _note(engine, key, found.read_at, moment)
     day = today(engine)
-    dated = [d for d in due(engine, found.user_id, day + AHEAD, day)
-             if d.on is not None and d.on >= day - BACK]  # fmt: skip
+    entries = [
+        _entry(item, item.on, base)
+        for item in due(engine, found.user_id, day + AHEAD, day)
+        if item.on is not None and item.on >= day - BACK
+    ]
     name = f"{settings.current(engine).department}: {found.display_name}"
-    return calendar(name, [_entry(d, base) for d in dated], moment)
+    return calendar(name, entries, moment)
 
 
 def _note(engine: Engine, key: str, read_at: str | None, now: datetime) -> None:
@@ -70,12 +73,11 @@ def _note(engine: Engine, key: str, read_at: str | None, now: datetime) -> None:
             feeds.mark_read(unit, key, instant(now))
 
 
-def _entry(item: Due, base: str) -> Entry:
+def _entry(item: Due, on: date, base: str) -> Entry:
     url = address(base, item.kind, item.record_id, item.parent_id)
-    day = f"-{item.on:%Y%m%d}" if item.source == "forum" and item.on else ""
+    day = f"-{on:%Y%m%d}" if item.source == "forum" else ""
     key = f"{item.source}-{item.record_id}-{item.person_id}{day}@legal-operations"
-    assert item.on is not None  # noqa: S101  # undated things are left out above
-    return Entry(key, item.on, f"{item.why}: {item.title}", f"{item.why}\n{url}", url)
+    return Entry(key, on, f"{item.why}: {item.title}", f"{item.why}\n{url}", url)
 
 
 def address(base: str, kind: str, record_id: int, parent_id: int | None = None) -> str:

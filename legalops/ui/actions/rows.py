@@ -1,9 +1,7 @@
 """How does one action stand in a list: its tick, what it says, who does it until when?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -24,9 +22,8 @@ _TROUBLE = "action_trouble"
 MOST = 20
 
 
-def today() -> date:
-    """Return the department's day."""
-    return datetime.now(ZoneInfo(data.settings().time_zone)).date()
+#: The department's date.
+today = data.today
 
 
 def draw(rows: Sequence[Row], key: str) -> None:

@@ -9,16 +9,13 @@ import streamlit as st
 
 from legalops.metrics import decisions as metrics
 from legalops.metrics.decisions import Result
-from legalops.services import completeness
 from legalops.store import decisions
 from legalops.store.decisions import Parts
 from legalops.store.engine import open_engine
 from legalops.ui import data
 
-
-def today() -> date:
-    """Return the department's date."""
-    return completeness.today(data.engine())
+#: The department's date.
+today = data.today
 
 
 def register() -> pd.DataFrame:

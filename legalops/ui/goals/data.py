@@ -1,9 +1,8 @@
 """Where do goals stand today? Worked out once per state of the store and day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -40,9 +39,8 @@ _LIVE = ("spend", "budget", "names", "settings", "accruals", forecasts.AREA, kpi
 _SHORT = 75
 
 
-def today() -> date:
-    """Return the department's date."""
-    return datetime.now(ZoneInfo(data.settings().time_zone)).date()
+#: The department's date.
+today = data.today
 
 
 def fiscal_year(day: date) -> int:

@@ -1,9 +1,8 @@
 """What do the pages of projects read? All of it is kept until what it depends on changes."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -17,9 +16,8 @@ from legalops.ui import data, spend, who
 AREA = "projects"
 
 
-def today() -> date:
-    """Return the department's date."""
-    return datetime.now(ZoneInfo(data.settings().time_zone)).date()
+#: The department's date.
+today = data.today
 
 
 def stands() -> tuple[Stand, ...]:
